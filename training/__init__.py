@@ -1,0 +1,1 @@
+"""How the packaged model was made: scripts, not part of the package."""

@@ -1,0 +1,193 @@
+"""Train the tagger on the gold annotations and write the pipeline that the package loads.
+
+usage: python -m training.train_tagger --vectors FILE --output FOLDER [--all] [--epochs N] ...
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from thinc.api import Adam, fix_random_seed
+
+from kg.extract.docs import make_doc
+from kg.extract.features import Words, paragraph_starts
+from kg.extract.lattice import Lattice
+from kg.extract.pipeline import blank_pipeline, save
+from kg.extract.tagger import KINDS, TAGS, Network, Seen, Tagger, build_network, pack, unpack
+from kg.extract.vectors import read_floret
+from training.gold import GOLD, WordSpan, gold_spans, is_held_out, read_gold
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One paper: what the network sees of it, where paragraphs begin, and its gold spans."""
+
+    seen: Seen
+    starts: NDArray[np.bool_]
+    spans: tuple[WordSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a training run is made of.
+
+    `rate` is Adam's highest learning rate, reached after `warmup` batches; it falls to nothing over `epochs`, of
+    which only the first `stop` are run. `dropout` is the share of hidden units, `blur` that of words left out.
+    """
+
+    width: int = 128
+    depth: int = 6
+    dropout: float = 0.25
+    blur: float = 0.1
+    epochs: int = 10
+    stop: int = 6
+    batch: int = 12
+    rate: float = 0.002
+    warmup: int = 150
+    seed: int = 1
+
+
+def tagger_of(nlp: Language) -> Tagger:
+    """Return the tagger of a pipeline."""
+    tagger = nlp.get_pipe("kg_tagger")
+    assert isinstance(tagger, Tagger)
+    return tagger
+
+
+def examples(nlp: Language, records: Sequence[dict[str, Any]]) -> list[Example]:
+    """Make examples of annotated papers."""
+    made: list[Example] = []
+    definer, tagger = nlp.get_pipe("kg_definitions"), tagger_of(nlp)
+    for record in records:
+        doc = definer(make_doc(nlp, title=record["title"], abstract=record["abstract"]))
+        words = Words.of(doc)
+        spans = tuple(gold_spans(words, record["entities"], abstract_start=doc._.abstract_start))
+        made.append(Example(tagger.see(doc, words), paragraph_starts(words), spans))
+    return made
+
+
+def gold_tags(spans: Sequence[WordSpan], count: int) -> NDArray[np.int64]:
+    """Return the column of the gold tag of each word."""
+    tags = np.zeros(count, dtype=np.int64)
+    for span in spans:
+        if span.end - span.start == 1:
+            tags[span.start] = 1 + 3 * KINDS + span.kind
+            continue
+        tags[span.start] = 1 + span.kind
+        tags[span.start + 1 : span.end - 1] = 1 + KINDS + span.kind
+        tags[span.end - 1] = 1 + 2 * KINDS + span.kind
+    return tags
+
+
+def gradient(scores: NDArray[np.float32], example: Example) -> NDArray[np.float32]:
+    """Return the gradient of the negative log-likelihood of the gold tags: the tags' probabilities less the gold."""
+    wide = scores.astype(np.float64)
+    slope = Lattice.of(wide, example.starts).marginals(wide)
+    slope[np.arange(len(slope)), gold_tags(example.spans, len(slope))] -= 1.0
+    return slope.astype(np.float32)
+
+
+def blurred(seen: Seen, share: float, rng: np.random.Generator) -> Seen:
+    """Hide the identity (word, affixes) of a share of the words, so that shape and context are learned too."""
+    copy = seen.features.copy()
+    hidden = rng.random(len(copy)) < share
+    for column in (0, 2, 4):
+        copy[hidden, column] = 1
+    return Seen(copy, seen.vectors)
+
+
+def span_scores(network: Network, held_out: Sequence[Example]) -> dict[str, float]:
+    """Return precision, recall and F1 of exact spans worth a node (those with a probability above one half)."""
+    right = found = gold = 0
+    for example in held_out:
+        scores = np.asarray(network.predict([example.seen])[0], dtype=np.float64)
+        lattice = Lattice.of(scores, example.starts)
+        predicted = set()
+        for start, end in lattice.spans(0.4):
+            kinds = lattice.span(start, end)
+            kind = int(kinds.argmax())
+            if kind < KINDS // 2 and kinds[kind] > 0.4:
+                predicted.add(WordSpan(start, end, kind))
+        truth = {span for span in example.spans if span.kind < KINDS // 2}
+        optional = {(span.start, span.end) for span in example.spans if span.kind >= KINDS // 2}
+        right += len(predicted & truth)
+        found += sum((s.start, s.end) not in optional for s in predicted)
+        gold += len(truth)
+    precision, recall = right / max(found, 1), right / max(gold, 1)
+    return {"p": precision, "r": recall, "f1": 2 * precision * recall / max(precision + recall, 1e-9)}
+
+
+def train(train_on: Sequence[Example], held_out: Sequence[Example], settings: Settings) -> Iterator[bytes]:
+    """Train a network and yield its weights (averaged over all steps so far) after each epoch."""
+    fix_random_seed(settings.seed)
+    rng = np.random.default_rng(settings.seed)
+    shuffler = random.Random(settings.seed)  # noqa: S311 - the same order every time is what is wanted
+    start = train_on[0].seen
+    size = start.vectors.shape[1]
+    network = build_network(width=settings.width, depth=settings.depth, size=size, dropout=settings.dropout)
+    network.initialize(X=[start], Y=[np.zeros((len(start.features), TAGS), dtype=np.float32)])
+    optimizer = Adam(settings.rate, L2=0.01, grad_clip=1.0, use_averages=True)
+    steps = settings.epochs * -(-len(train_on) // settings.batch)
+    step = 0
+    for epoch in range(min(settings.epochs, settings.stop)):
+        order = list(range(len(train_on)))
+        shuffler.shuffle(order)
+        began = time.perf_counter()
+        for first in range(0, len(order), settings.batch):
+            batch = [train_on[i] for i in order[first : first + settings.batch]]
+            optimizer.learn_rate = settings.rate * min(step / settings.warmup, 1 - step / steps)
+            scores, backprop = network.begin_update([blurred(e.seen, settings.blur, rng) for e in batch])
+            slopes = [gradient(s, e) / len(batch) for s, e in zip(scores, batch, strict=True)]
+            backprop(slopes)
+            network.finish_update(optimizer)
+            optimizer.step_schedules()
+            step += 1
+        with network.use_params(optimizer.averages):
+            figures = span_scores(network, held_out) if held_out else {}
+            weights = pack(network)
+        shown = " ".join(f"{k} {v:.3f}" for k, v in figures.items())
+        print(f"epoch {epoch + 1}: {time.perf_counter() - began:.0f} s {shown}", flush=True)
+        yield weights
+
+
+def main() -> None:
+    """Train as the command line says."""
+    defaults = Settings()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, default=GOLD)
+    parser.add_argument("--vectors", type=Path, required=True, help="what training.word_vectors wrote")
+    parser.add_argument("--all", action="store_true", help="train on the held-out fifth too, for the package")
+    parser.add_argument("--output", type=Path, required=True, help="the folder of the pipeline")
+    for name in ("width", "depth", "epochs", "stop", "batch", "warmup", "seed"):
+        parser.add_argument(f"--{name}", type=int, default=getattr(defaults, name))
+    for name in ("dropout", "blur", "rate"):
+        parser.add_argument(f"--{name}", type=float, default=getattr(defaults, name))
+    arguments = vars(parser.parse_args())
+    gold, everything, output = arguments.pop("gold"), arguments.pop("all"), arguments.pop("output")
+    vectors = read_floret(arguments.pop("vectors"))
+    settings = Settings(**arguments)
+    nlp = blank_pipeline(width=settings.width, depth=settings.depth, size=vectors.size)
+    tagger = tagger_of(nlp)
+    tagger.vectors = vectors
+    records = read_gold(gold)
+    train_on = examples(nlp, [r for r in records if everything or not is_held_out(r["id"])])
+    held_out = examples(nlp, [r for r in records if is_held_out(r["id"])])
+    print(f"{len(train_on)} papers to train on, {len(held_out)} held out; {settings}", flush=True)
+    began = time.perf_counter()
+    for weights in train(train_on, [] if everything else held_out, settings):
+        unpack(tagger.network, weights)
+        save(nlp, output)
+    print(f"{time.perf_counter() - began:.0f} s; wrote {output}")
+
+
+if __name__ == "__main__":
+    main()
