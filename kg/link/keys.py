@@ -1,0 +1,83 @@
+"""Keys: the normal form of a name, with its label, under which papers' entities meet.
+
+A key is made inside one paper from the fullest name that the paper gives (`method|low rank adaptation`). Facts are
+stored by key; which node a key belongs to is decided across papers, in `kg.link.canonical`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extract import normal_form
+from kg.records import Entity, Extraction, Label, Mention, Role
+
+SEPARATOR = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing named in one paper: its key, and what the paper's text says of it."""
+
+    key: str
+    label: Label
+    name: str
+    role: Role
+    score: int
+    mentions: tuple[Mention, ...]
+
+
+def entity_key(label: Label, name: str) -> str:
+    """Return the key of a name under a label."""
+    return f"{label.lower()}{SEPARATOR}{normal_form(name)}"
+
+
+def key_form(key: str) -> str:
+    """Return the normal form in a key, without the label."""
+    return key.partition(SEPARATOR)[2]
+
+
+def node_id(key: str) -> str:
+    """Return the id of the node whose canonical key this is (`method:low rank adaptation`)."""
+    return key.replace(SEPARATOR, ":", 1)
+
+
+def node_key(identifier: str) -> str:
+    """Return the canonical key of an entity node's id."""
+    return identifier.replace(":", SEPARATOR, 1)
+
+
+def facts(extraction: Extraction) -> tuple[Fact, ...]:
+    """Return one fact a key of a paper's extraction, sorted by key.
+
+    Entities of one key (two spellings that the extraction kept apart) become one fact: all mentions, the best
+    score, the strongest role, and the name of the best scored (ties: the longest, then by text).
+    """
+    by_key: dict[str, list[Entity]] = {}
+    for entity in extraction.entities:
+        by_key.setdefault(entity_key(entity.label, entity.name), []).append(entity)
+    return tuple(_fact(key, by_key[key]) for key in sorted(by_key))
+
+
+def _fact(key: str, entities: list[Entity]) -> Fact:
+    best = min(entities, key=lambda e: (-e.score, -len(e.name), e.name))
+    mentions = tuple(sorted({mention for entity in entities for mention in entity.mentions}))
+    strength: tuple[Role, ...] = ("introduced", "used", "mentioned")
+    role = min((entity.role for entity in entities), key=strength.index)
+    return Fact(key, best.label, best.name, role, best.score, mentions)
+
+
+def spellings(fact: Fact) -> Iterator[str]:
+    """Yield each distinct text that stands for the fact in its paper (its name, acronyms, plurals), sorted."""
+    yield from sorted({mention.text for mention in fact.mentions} | {fact.name})
+
+
+def short_forms(fact: Fact, extraction: Extraction) -> Iterator[str]:
+    """Yield the key of each short form that the paper defines as this fact's name, sorted.
+
+    Only a definition whose long form has the fact's own normal form counts.
+    """
+    form = key_form(fact.key)
+    shorts = {normal_form(d.short) for d in extraction.definitions if normal_form(d.long) == form}
+    prefix = fact.label.lower()
+    yield from sorted(f"{prefix}{SEPARATOR}{short}" for short in shorts if short != form)

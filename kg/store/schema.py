@@ -1,0 +1,95 @@
+"""The tables of the store, and what marks a file as one."""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x4B_47_50_47  # "KGPG", in the header of every store
+SCHEMA_VERSION = 1
+
+# record      what each source said, and the paper that it is part of now
+# record_key  the keys through which a record can be one paper with another
+# paper       the merged paper, its extraction, and the model that made it
+# paper_id    every id that a paper is known by
+# fact        one thing named in one paper, by key
+# spelling    how many papers write the name of a key in which way
+# definition  how many papers define a short form (its key) as which long form (its key)
+# node        key -> canonical key, computed from the two tables before
+TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE record (
+    number INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    paper TEXT NOT NULL,
+    data TEXT NOT NULL,
+    UNIQUE (source, hash)
+);
+CREATE INDEX record_paper ON record (paper);
+
+CREATE TABLE record_key (key TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (key, record)) WITHOUT ROWID;
+CREATE INDEX record_key_record ON record_key (record);
+
+CREATE TABLE paper (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    abstract TEXT NOT NULL,
+    data TEXT NOT NULL,
+    extraction TEXT NOT NULL,
+    model TEXT NOT NULL
+);
+CREATE INDEX paper_model ON paper (model);
+
+CREATE TABLE paper_id (id TEXT NOT NULL, paper TEXT NOT NULL, PRIMARY KEY (id, paper)) WITHOUT ROWID;
+CREATE INDEX paper_id_paper ON paper_id (paper);
+
+CREATE TABLE fact (
+    paper TEXT NOT NULL,
+    key TEXT NOT NULL,
+    label TEXT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    score INTEGER NOT NULL,
+    mentions TEXT NOT NULL,
+    PRIMARY KEY (paper, key)
+) WITHOUT ROWID;
+CREATE INDEX fact_key ON fact (key);
+
+CREATE TABLE spelling (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    text TEXT NOT NULL,
+    papers INTEGER NOT NULL,
+    UNIQUE (key, text)
+);
+
+CREATE TABLE definition (
+    short TEXT NOT NULL,
+    long TEXT NOT NULL,
+    papers INTEGER NOT NULL,
+    PRIMARY KEY (short, long)
+) WITHOUT ROWID;
+CREATE INDEX definition_long ON definition (long);
+
+CREATE TABLE node (key TEXT PRIMARY KEY, canonical TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX node_canonical ON node (canonical);
+
+CREATE VIRTUAL TABLE paper_text USING fts5 (
+    title, abstract, content = 'paper', content_rowid = 'number', tokenize = 'porter unicode61'
+);
+CREATE TRIGGER paper_added AFTER INSERT ON paper BEGIN
+    INSERT INTO paper_text (rowid, title, abstract) VALUES (new.number, new.title, new.abstract);
+END;
+CREATE TRIGGER paper_removed AFTER DELETE ON paper BEGIN
+    INSERT INTO paper_text (paper_text, rowid, title, abstract)
+    VALUES ('delete', old.number, old.title, old.abstract);
+END;
+
+CREATE VIRTUAL TABLE name_text USING fts5 (text, content = 'spelling', content_rowid = 'number');
+CREATE TRIGGER spelling_added AFTER INSERT ON spelling BEGIN
+    INSERT INTO name_text (rowid, text) VALUES (new.number, new.text);
+END;
+CREATE TRIGGER spelling_removed AFTER DELETE ON spelling BEGIN
+    INSERT INTO name_text (name_text, rowid, text) VALUES ('delete', old.number, old.text);
+END;
+"""
