@@ -1,0 +1,15 @@
+// Writes edges ON_DATASET: makes those that are not there, and gives all of them these properties (null takes one away).
+// Parameters:
+//   rows: a list of maps, each with
+//   id                      STRING, different for each edge between the same two nodes; kept as _kg_id
+//   source, target          STRING, the ids of the two nodes
+//   properties.paper        STRING
+//   properties._kg          BOOLEAN, always true: it marks the edge as one of this graph
+// Columns: none.
+// Example: :param rows => [{id: '...', source: '...', target: '...', properties: {_kg: true}}]
+
+UNWIND $rows AS row
+MATCH (source:Result {id: row.source})
+MATCH (target:Dataset {id: row.target})
+MERGE (source)-[edge:ON_DATASET {_kg_id: row.id}]->(target)
+SET edge += row.properties;

@@ -1,0 +1,22 @@
+// Writes edges VARIANT_OF: makes those that are not there, and gives all of them these properties (null takes one away).
+// One statement for each pair of labels; each takes the rows of its own pair.
+// Parameters:
+//   rows: a list of maps, each with
+//   id                      STRING, different for each edge between the same two nodes; kept as _kg_id
+//   source, target          STRING, the ids of the two nodes
+//   properties.derived      STRING
+//   properties._kg          BOOLEAN, always true: it marks the edge as one of this graph
+// Columns: none.
+// Example: :param rows => [{id: '...', source: '...', target: '...', properties: {_kg: true}}]
+
+UNWIND $rows AS row
+MATCH (source:Method {id: row.source})
+MATCH (target:Method {id: row.target})
+MERGE (source)-[edge:VARIANT_OF {_kg_id: row.id}]->(target)
+SET edge += row.properties;
+
+UNWIND $rows AS row
+MATCH (source:Dataset {id: row.source})
+MATCH (target:Dataset {id: row.target})
+MERGE (source)-[edge:VARIANT_OF {_kg_id: row.id}]->(target)
+SET edge += row.properties;

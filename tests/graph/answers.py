@@ -1,0 +1,154 @@
+"""What the library's questions should answer, worked out from nodes and edges without any Cypher."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from kg.records import Edge, Node
+
+Rows: TypeAlias = list[tuple[Any, ...]]
+NAMING = frozenset({"MENTIONS", "USES", "INTRODUCES"})
+
+
+@dataclass(frozen=True)
+class Small:
+    """A graph to look things up in."""
+
+    nodes: Sequence[Node]
+    edges: Sequence[Edge]
+    by_id: Mapping[str, Node] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {node.id: node for node in self.nodes})
+
+    def named(self, *labels: str) -> Iterator[tuple[Node, Edge, Node]]:
+        """Each paper with each thing of these labels that it names, and the edge."""
+        for edge in self.edges:
+            if edge.type in NAMING or edge.type == "ADDRESSES":
+                node = self.by_id[edge.target[1]]
+                if node.label in labels:
+                    yield self.by_id[edge.source[1]], edge, node
+
+    def called(self, node: Node, name: str) -> bool:
+        """Whether a thing is called by a name, or has this id."""
+        aliases: Any = node.properties["aliases"]
+        return node.id == name or name.lower() in {alias.lower() for alias in aliases}
+
+
+def metrics_of_datasets(graph: Small, *, least: int = 1) -> Rows:
+    pairs = Counter(
+        (dataset.id, metric.id)
+        for source, _, dataset in graph.named("Dataset")
+        for other, _, metric in graph.named("Metric")
+        if source == other
+    )
+    rows: Rows = [
+        (graph.by_id[dataset].properties["name"], graph.by_id[metric].properties["name"], count, dataset, metric)
+        for (dataset, metric), count in pairs.items()
+        if count >= least
+    ]
+    return [row[:3] for row in sorted(rows, key=lambda row: (-row[2], *row[:2], *row[3:]))]
+
+
+def methods_by_papers(graph: Small, *, least: int = 1) -> Rows:
+    counts = Counter(method.id for _, _, method in graph.named("Method"))
+    rows: Rows = [(graph.by_id[key].properties["name"], count, key) for key, count in counts.items() if count >= least]
+    return [row[:2] for row in sorted(rows, key=lambda row: (-row[1], row[0], row[2]))]
+
+
+def methods_by_year(graph: Small, *, method: str | None = None, least: int = 1) -> Rows:
+    counts = Counter(
+        (node.id, source.properties.get("year"))
+        for source, _, node in graph.named("Method")
+        if method is None or graph.called(node, method)
+    )
+    rows: Rows = [
+        (graph.by_id[key].properties["name"], year, n, key) for (key, year), n in counts.items() if n >= least
+    ]
+    # In a falling order, what is not known comes first.
+    rows.sort(key=lambda row: (row[1] is not None, -(row[1] or 0), -row[2], row[0], row[3]))
+    return [row[:3] for row in rows]
+
+
+def named_with_method(graph: Small, *, method: str) -> Rows:
+    found: dict[str, list[tuple[str, Any, Any]]] = {}
+    for source, mine, node in graph.named("Method"):
+        if graph.called(node, method):
+            for other, theirs, thing in graph.named("Method", "Dataset", "Metric", "Task"):
+                if other == source and thing != node:
+                    pair = (source.id, mine.properties["evidence"], theirs.properties["evidence"])
+                    found.setdefault(thing.id, []).append(pair)
+    rows: Rows = []
+    for key, places in found.items():
+        evidence = [{"paper": p, "method": list(a), "other": list(b)} for p, a, b in sorted(places)]
+        node = graph.by_id[key]
+        rows.append((node.label, node.properties["name"], len({p for p, _, _ in places}), evidence, key))
+    return [row[:4] for row in sorted(rows, key=lambda row: (-row[2], row[0], row[1], row[4]))]
+
+
+def papers_of_dataset(graph: Small, *, dataset: str) -> Rows:
+    rows: Rows = [
+        (source.id, source.properties["title"], source.properties.get("year"), edge.type, list(_places(edge)), node.id)
+        for source, edge, node in graph.named("Dataset")
+        if graph.called(node, dataset)
+    ]
+    return [
+        row[:5] for row in sorted(rows, key=lambda row: (row[2] is not None, -(row[2] or 0), row[0], row[3], row[5]))
+    ]
+
+
+def papers_of_task(graph: Small, *, task: str) -> Rows:
+    rows: Rows = [
+        (
+            source.id,
+            source.properties["title"],
+            source.properties.get("year"),
+            edge.properties["score"],
+            list(_places(edge)),
+            node.id,
+        )
+        for source, edge, node in graph.named("Task")
+        if graph.called(node, task)
+    ]
+    return [
+        row[:5] for row in sorted(rows, key=lambda row: (row[2] is not None, -(row[2] or 0), -row[3], row[0], row[5]))
+    ]
+
+
+def provenance(graph: Small, *, paper: str, name: str) -> Rows:
+    rows: Rows = []
+    for source, edge, node in graph.named("Method", "Dataset", "Metric", "Task"):
+        ids: Any = source.properties["ids"]
+        if paper in ids and graph.called(node, name):
+            for place in _places(edge):
+                part, first, last = place.split(":")
+                text: Any = source.properties[part]
+                words = text[int(first) : int(last)]
+                key = (edge.type, node.label, node.properties["name"], int(first), int(last), place, node.id)
+                rows.append((key, (edge.type, node.label, node.properties["name"], place, words)))
+    return [row for _, row in sorted(rows)]
+
+
+def _places(edge: Edge) -> tuple[str, ...]:
+    evidence: Any = edge.properties["evidence"]
+    return tuple(evidence)
+
+
+# Each question with its answer, and parameters as they are typed. `arxiv:2305.00001` and `lora` are in `small.whole()`.
+QUESTIONS: list[tuple[str, dict[str, str], Callable[..., Rows]]] = [
+    ("metrics_of_datasets", {}, metrics_of_datasets),
+    ("metrics_of_datasets", {"least": "2"}, metrics_of_datasets),
+    ("methods_by_papers", {}, methods_by_papers),
+    ("methods_by_papers", {"least": "2"}, methods_by_papers),
+    ("methods_by_year", {}, methods_by_year),
+    ("methods_by_year", {"method": "LORA"}, methods_by_year),
+    ("named_with_method", {"method": "lora"}, named_with_method),
+    ("papers_of_dataset", {"dataset": "cifar-10"}, papers_of_dataset),
+    ("papers_of_task", {"task": "image classification"}, papers_of_task),
+    ("papers_of_task", {"task": "set"}, papers_of_task),
+    ("provenance", {"paper": "doi:10.1/1", "name": "method:lora"}, provenance),
+    ("provenance", {"paper": "arxiv:2305.00001", "name": "lora"}, provenance),
+]
