@@ -1,0 +1,139 @@
+"""Looking things up in a store: counts, one thing with its papers and evidence, and full-text search."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.analyse.evidence import Sentence, sentences
+from kg.errors import NotFoundError
+from kg.graph import edges, entity_label, nodes
+from kg.link import key_form, node_id, node_key
+from kg.records import Paper
+from kg.store import Store, StoredFact
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are of something."""
+
+    what: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A paper that names a thing, with the sentences that do so."""
+
+    paper: Paper
+    score: int
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An entity of the graph: its node and every paper that names it, the latest first."""
+
+    id: str
+    label: str
+    name: str
+    aliases: tuple[str, ...]
+    namings: tuple[Naming, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper and the entities that it names, as (label, name, score, evidence), sorted."""
+
+    paper: Paper
+    entities: tuple[tuple[str, str, int, tuple[Sentence, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that a search found: a node's label, id, its title or name, and how many papers name it."""
+
+    label: str
+    id: str
+    name: str
+    papers: int
+
+
+def stats(store: Store, *, threshold: int) -> tuple[Count, ...]:
+    """Return the counts of records, papers, nodes by label and edges by type."""
+    counts = [Count(what, count) for what, count in store.counts().items()]
+    labels = Counter(node.label for node in nodes(store, threshold=threshold) if node.label != "Paper")
+    types = Counter(edge.type for edge in edges(store, threshold=threshold))
+    counts += [Count(label, labels[label]) for label in sorted(labels)]
+    counts += [Count(kind, types[kind]) for kind in sorted(types)]
+    return tuple(counts)
+
+
+def describe(store: Store, name: str, *, threshold: int) -> Sequence[Thing | PaperView]:
+    """Return what a name stands for: a paper (by any id or its title), or entities (by id, name or alias).
+
+    A name can stand for several things (a method and a task); all are returned. Raises NotFoundError, with
+    the nearest names, if there is none.
+    """
+    paper = store.paper(name)
+    if paper:
+        return [_paper_view(store, paper, threshold=threshold)]
+    keys = store.facts.find(name) or [key for key in [node_key(name)] if store.facts.of_node(key)]
+    things = [_thing(store, key, threshold=threshold) for key in keys]
+    papers = [_paper_view(store, paper, threshold=threshold) for paper in store.titled(name)]
+    found: list[Thing | PaperView] = [*(thing for thing in things if thing.namings), *papers]
+    if not found:
+        raise NotFoundError(f"{name!r}: nothing in the graph has that name or id{_nearest(store, name)}")
+    return found
+
+
+def search(store: Store, text: str, *, limit: int, threshold: int) -> tuple[Hit, ...]:
+    """Return the entities whose forms hold all words of a text, then the papers whose text does, best first."""
+    hits: list[Hit] = []
+    for key in store.find_names(text, limit=limit):
+        named = {fact.paper for fact in store.facts.of_node(key) if fact.score >= threshold}
+        if named:
+            hits.append(Hit(entity_label(key), node_id(key), store.facts.name(key), len(named)))
+    hits += [Hit("Paper", paper.id, paper.title, 1) for paper in store.find_papers(text, limit=limit)]
+    return tuple(hits[:limit])
+
+
+def _thing(store: Store, key: str, *, threshold: int) -> Thing:
+    by_paper: dict[str, list[StoredFact]] = {}
+    for fact in store.facts.of_node(key):
+        if fact.score >= threshold:
+            by_paper.setdefault(fact.paper, []).append(fact)
+    namings = tuple(_namings(store, by_paper))
+    latest = sorted(namings, key=lambda n: n.paper.id)
+    latest.sort(key=lambda n: (n.paper.year or 0, n.paper.date or ""), reverse=True)
+    return Thing(node_id(key), entity_label(key), store.facts.name(key), store.facts.aliases(key), tuple(latest))
+
+
+def _namings(store: Store, by_paper: dict[str, list[StoredFact]]) -> Iterator[Naming]:
+    for identifier, facts in by_paper.items():
+        paper = store.paper(identifier)
+        if paper:
+            spans = tuple(sorted({span for fact in facts for span in fact.spans}))
+            yield Naming(paper, max(fact.score for fact in facts), sentences(paper, spans))
+
+
+def _paper_view(store: Store, paper: Paper, *, threshold: int) -> PaperView:
+    rows = []
+    for key, facts in store.facts.of_paper(paper.id):
+        score = max(fact.score for fact in facts)
+        if score >= threshold:
+            spans = tuple(sorted({span for fact in facts for span in fact.spans}))
+            rows.append((entity_label(key), store.facts.name(key), score, sentences(paper, spans)))
+    return PaperView(paper, tuple(sorted(rows, key=lambda row: (row[0], -row[2], row[1]))))
+
+
+def _nearest(store: Store, name: str) -> str:
+    """Return a hint with the nearest names: those that share a word with it, by their likeness."""
+    words = name.split() or [name]
+    candidates = {store.facts.name(key) for word in words for key in store.find_names(word, limit=200)}
+    near = difflib.get_close_matches(name, sorted(candidates), n=3, cutoff=0.5)
+    if near:
+        return "; the nearest are " + ", ".join(map(repr, near))
+    return f"; `kg search {key_form(name) or name!r}` looks in the papers' text"
