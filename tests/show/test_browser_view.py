@@ -1,0 +1,228 @@
+"""The page in a real browser that has no network."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from playwright.sync_api import Browser, FloatRect, Route, ViewportSize, sync_playwright
+
+from kg.show import view_html
+from tests.show.graphs import named, widgets
+
+pytestmark = pytest.mark.browser
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"]
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = os.environ.get("KG_CHROMIUM", "/usr/bin/chromium")
+    if not Path(program).exists():
+        pytest.skip(f"{program} is missing: install Chromium, or name it in KG_CHROMIUM")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """A page that was opened with the network cut off, and what went wrong on it."""
+
+    def __init__(self, browser: Browser, path: Path, text: str) -> None:
+        path.write_text(text, encoding="utf-8", newline="\n")
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.context = browser.new_context(viewport=WIDE)
+        self.context.set_offline(True)
+        self.context.route("**/*", self._route)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        self.page.goto(path.as_uri())
+        self.page.wait_for_selector("#panel h2")
+
+    def _route(self, route: Route) -> None:
+        if not route.request.url.startswith("file://"):
+            self.requests.append(route.request.url)
+        route.continue_()
+
+    def heading(self) -> str:
+        return str(self.page.inner_text("#panel h2"))
+
+    def box(self, part: str) -> FloatRect:
+        box = self.page.locator(part).bounding_box()
+        assert box is not None, part
+        return box
+
+    def find(self, text: str) -> None:
+        self.page.fill("#search", text)
+        self.page.press("#search", "Enter")
+
+    def colours(self) -> set[tuple[int, ...]]:
+        """Return the opaque colours that are drawn."""
+        pixels = self.page.evaluate(
+            "() => { const canvas = document.querySelector('canvas');"
+            " const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');"
+            " copy.drawImage(canvas, 0, 0);"
+            " const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);"
+            " const seen = new Set(); for (let i = 0; i < data.length; i += 4)"
+            " if (data[i + 3] === 255) seen.add([data[i], data[i + 1], data[i + 2]].join());"
+            " return [...seen]; }"
+        )
+        return {tuple(map(int, pixel.split(","))) for pixel in pixels}
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
+    page = Opened(browser, tmp_path / "papers.html", view_html(widgets(), title="Widgets", date="2026-01-02"))
+    yield page
+    assert page.requests == []
+    assert page.complaints == []
+    page.context.close()
+
+
+def test_it_draws_the_graph_and_says_what_it_is(opened: Opened) -> None:
+    assert opened.page.title() == "Widgets"
+    assert opened.page.inner_text("h1").split() == ["Widgets", "2026-01-02"]
+    assert opened.heading() == "Overview"
+    assert {(0, 114, 178), (0, 158, 115), (230, 159, 0), (204, 121, 167)} <= opened.colours()
+
+
+def test_search_finds_names_and_aliases_and_shows_the_evidence(opened: Opened) -> None:
+    opened.page.fill("#search", "gadgetnets")
+    opened.page.click("#hits li")
+    assert opened.heading() == "GadgetNet"
+    assert opened.page.inner_text("#panel mark") == "GadgetNet"
+    assert opened.page.inner_text("#panel blockquote") == "GadgetNet is measured by FID on CIFAR-10."
+    opened.find("fid")
+    assert opened.page.locator("#panel article").count() == 2
+    link = opened.page.locator("#panel a").first
+    assert link.get_attribute("href") == "https://arxiv.org/abs/2301.00001"
+    assert "noopener" in (link.get_attribute("rel") or "")
+
+
+def test_a_search_without_result_says_so(opened: Opened) -> None:
+    opened.find("nothing like it")
+    assert "Nothing of that name" in opened.page.inner_text("#hits")
+    assert opened.heading() == "Overview"
+
+
+def test_a_click_on_a_node_shows_it_and_one_beside_it_the_overview(opened: Opened) -> None:
+    box = opened.box("#network canvas")
+    cursor = "document.getElementById('network').style.cursor"
+    middle = (box["width"] / 2, box["height"] / 2)
+    spots = [(x, y) for x in range(20, int(box["width"]), 12) for y in range(20, int(box["height"]), 12)]
+    for x, y in sorted(spots, key=lambda spot: math.dist(spot, middle)):
+        opened.page.mouse.move(box["x"] + x, box["y"] + y)
+        if opened.page.evaluate(cursor) == "pointer":
+            opened.page.mouse.click(box["x"] + x, box["y"] + y)
+            break
+    opened.page.wait_for_selector("#close")
+    assert opened.heading() != "Overview"
+    opened.page.mouse.click(box["x"] + 3, box["y"] + 3)
+    opened.page.wait_for_function("document.querySelector('#panel h2').textContent === 'Overview'")
+
+
+def test_the_legend_hides_and_shows_a_label(opened: Opened) -> None:
+    metric = (230, 159, 0)
+    button = opened.page.get_by_role("button", name="Metric 1")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false"
+    opened.page.wait_for_timeout(100)
+    assert metric not in opened.colours()
+    opened.find("FID")
+    assert button.get_attribute("aria-pressed") == "true", "what is looked for is shown"
+    opened.page.wait_for_timeout(100)
+    assert metric in opened.colours()
+
+
+def test_everything_can_be_done_by_keyboard(opened: Opened) -> None:
+    press = opened.page.keyboard.press
+    press("/")
+    assert opened.page.evaluate("document.activeElement.id") == "search"
+    opened.page.keyboard.type("widget")
+    press("ArrowDown")
+    press("ArrowUp")
+    assert opened.page.get_attribute("#search", "aria-activedescendant") == "hit-0"
+    assert opened.page.get_attribute("#search", "aria-expanded") == "true"
+    press("Enter")
+    assert opened.heading() == "WidgetNet"
+    assert opened.page.evaluate("document.activeElement.id") == "panel"
+    press("Tab")
+    press("Tab")
+    press("Enter")
+    assert opened.heading() not in ("WidgetNet", "Overview")
+    assert opened.page.evaluate("document.activeElement.id") == "panel", "the place in the page is kept"
+    press("Escape")
+    assert opened.heading() == "Overview"
+
+
+def test_the_address_holds_what_is_shown(opened: Opened) -> None:
+    opened.find("FID")
+    opened.find("CIFAR-10")
+    opened.page.go_back()
+    opened.page.wait_for_function("document.querySelector('#panel h2').textContent === 'FID'")
+    opened.page.reload()
+    opened.page.wait_for_selector("#close")
+    assert opened.heading() == "FID"
+
+
+def test_dark_and_light_follow_the_system(opened: Opened) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    opened.page.emulate_media(color_scheme="light")
+    light = opened.page.evaluate(ground)
+    opened.page.emulate_media(color_scheme="dark")
+    assert opened.page.evaluate(ground) != light
+    assert opened.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+
+
+def test_a_narrow_screen_has_room_for_everything(opened: Opened) -> None:
+    opened.page.set_viewport_size(NARROW)
+    opened.find("WidgetNet")
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    for part in ("#search", "#legend", "#network", "#panel"):
+        box = opened.box(part)
+        assert box["height"] >= 30, part
+        assert box["x"] >= 0, part
+        assert box["x"] + box["width"] <= NARROW["width"], part
+        assert box["y"] + box["height"] <= NARROW["height"], part
+
+
+def test_names_that_look_like_code_are_only_shown(browser: Browser, tmp_path: Path) -> None:
+    name = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    page = Opened(browser, tmp_path / "nasty.html", view_html(named([name], title=name), title=name))
+    assert page.page.title() == name
+    page.find("img")
+    assert page.heading() == name
+    assert page.page.inner_text("#panel mark") == name
+    assert page.page.locator("img").count() == 0
+    assert (page.requests, page.complaints) == ([], [])
+    page.context.close()
+
+
+def test_an_id_can_be_any_text(browser: Browser, tmp_path: Path) -> None:
+    graph = named(["A", "B"])
+    odd = "method:\ud800 '(é\U0001d4d0)%#"
+    nx.relabel_nodes(graph, {"method:0": odd}, copy=False)
+    page = Opened(browser, tmp_path / "odd.html", view_html(graph))
+    page.find("A")
+    page.page.reload()
+    page.page.wait_for_selector("#close")
+    assert page.heading() == "A"
+    assert page.complaints == []
+    page.context.close()
+
+
+def test_a_neighbourhood_opens_on_its_name(browser: Browser, tmp_path: Path) -> None:
+    page = Opened(browser, tmp_path / "focus.html", view_html(widgets(), focus=("FID",)))
+    assert page.heading() == "FID"
+    assert page.complaints == []
+    page.context.close()
