@@ -1,0 +1,144 @@
+"""The graph as Python users have it: one object over one store, with a method for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from kg import extract, show
+from kg import graph as graphs
+from kg.analyse import Count, Hit, PaperView, Proof, Thing, annotation_of, describe, search, stats, verify
+from kg.errors import UsageError
+from kg.graph import EmbeddedGraph, Table, check_read_only, edges, embedded, export_jsonl, nodes
+from kg.records import SCORE_ONE
+from kg.store import Progress, Store
+from kg.store import build as build_store
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from spacy.language import Language
+
+DEFAULT_GRAPH = Path("papers.kg")
+SHOWN = extract.DEFAULT_THRESHOLD / SCORE_ONE
+
+
+class Graph:
+    """A graph of papers over one store; a context manager. Made by `kg.build` and `kg.open`.
+
+    `threshold` is from 0 to 1: entities that a paper names with a lower score are left out of what the graph shows
+    (the store keeps them).
+    """
+
+    def __init__(self, store: Store, *, threshold: float = SHOWN, progress: Progress | None = None) -> None:
+        self.threshold = _score(threshold)
+        self.store = store
+        self.progress = progress
+        self._engine: tuple[str, EmbeddedGraph] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def networkx(self) -> nx.MultiDiGraph[str]:
+        """Return the graph for networkx, with the schema's labels and properties."""
+        return graphs.to_networkx(
+            nodes(self.store, threshold=self.threshold), edges(self.store, threshold=self.threshold)
+        )
+
+    def query(
+        self,
+        text: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        timeout: float = 30.0,
+        limit: int | None = None,
+    ) -> Table:
+        """Return the rows of a Cypher query that reads, run by the embedded engine.
+
+        `timeout` is in seconds; `limit` cuts the rows. Raises QueryError for what cannot be run or would write.
+        """
+        check_read_only(text)
+        generation = self.store.generation
+        if self._engine is None or self._engine[0] != generation:
+            self._engine = (generation, embedded(self.store, threshold=self.threshold))
+        return self._engine[1].query(text, parameters, timeout=timeout, limit=limit)
+
+    def stats(self) -> tuple[Count, ...]:
+        """Return the counts of records, papers, nodes by label and edges by type."""
+        return stats(self.store, threshold=self.threshold)
+
+    def show(self, name: str) -> Sequence[Thing | PaperView]:
+        """Return what a name or id stands for, with its papers and evidence. Raises NotFoundError."""
+        return describe(self.store, name, threshold=self.threshold)
+
+    def search(self, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
+        """Return the entities, then the papers, that hold all words of a text."""
+        return search(self.store, text, limit=limit, threshold=self.threshold)
+
+    def view(self, *names: str, most: int = 300, date: str | None = None) -> str:
+        """Return one HTML page that shows the graph, or the neighbourhood of some names, and works offline.
+
+        `most` is how many nodes it has, beside those named; `date` stands in its heading. Raises NotFoundError.
+        """
+        return show.view_html(self.networkx(), focus=names, most=most, date=date)
+
+    def verify(self) -> Proof:
+        """Prove everything in the store anew; see `kg.analyse.verify`."""
+        return verify(self.store)
+
+    def jsonl(self) -> Iterator[str]:
+        """Yield the lines of `kg export jsonl`: equal graphs give equal lines."""
+        return export_jsonl(self.store)
+
+    def annotations(self) -> Iterator[dict[str, object]]:
+        """Yield each paper's extraction in the record format of the annotation guidelines."""
+        for paper, extraction in self.store.extractions():
+            yield annotation_of(paper, extraction, threshold=self.threshold)
+
+
+def open_graph(path: str | Path = DEFAULT_GRAPH, *, threshold: float = SHOWN) -> Graph:
+    """Open a graph that is there, to read it. Raises StoreError and its kinds."""
+    _score(threshold)
+    return Graph(Store.open(Path(path)), threshold=threshold)
+
+
+def build(
+    *sources: str | Path,
+    graph: str | Path | None = None,
+    threshold: float = SHOWN,
+    stdin: BinaryIO | None = None,
+    workers: int = 1,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Graph:
+    """Read sources (files, folders, globs) into a graph, in memory or in a file, and return it.
+
+    A graph that is there grows. `graph.progress` says what was read and lists every refusal. With `workers` above
+    1, extraction runs in that many processes (a script then needs the usual `if __name__ == "__main__"`).
+    Raises SourceError if nothing at all could be read, and StoreError and its kinds.
+    """
+    _score(threshold)
+    path = None if graph is None else Path(graph)
+    store, progress = build_store(path, map(str, sources), stdin=stdin, workers=workers, on_progress=on_progress)
+    return Graph(store, threshold=threshold, progress=progress)
+
+
+def load() -> Language:
+    """Return the spaCy pipeline alone: `doc.ents` and `doc._.entities` say what a text names."""
+    return extract.load()
+
+
+def _score(threshold: float) -> int:
+    """Return a threshold in the unit of scores. Raises UsageError for what is not between 0 and 1."""
+    if not 0 <= threshold <= 1:
+        raise UsageError(f"threshold {threshold}: it is from 0 (all that was found) to 1")
+    return round(threshold * SCORE_ONE)

@@ -1,0 +1,93 @@
+"""`kg view` and `kg export`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg import api
+from kg.cli.output import (
+    SHARE,
+    GraphOption,
+    OutputOption,
+    QuietOption,
+    ThresholdOption,
+    output_file,
+    say,
+    write_lines,
+)
+from kg.store.codec import dumps
+
+VIEW_HELP = """Write one HTML file that shows the graph, or the neighbourhood of NAMEs, and works offline.
+
+It is written beside the graph (`papers.html` for `papers.kg`) unless `--output` says where.
+
+Examples:
+
+- `kg view`
+- `kg view CIFAR-10 FID --output cifar.html`
+"""
+JSONL_HELP = """Export everything as sorted JSON Lines: records, extractions, nodes, edges. Equal graphs, equal bytes.
+
+Example: `kg export jsonl --output papers.jsonl`
+"""
+ANNOTATIONS_HELP = """Export each paper's extraction, before linking, in the record format of the annotation guidelines.
+
+Example: `kg export annotations --output predicted.jsonl`
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command("view", help=VIEW_HELP, rich_help_panel=SHARE)(view)
+    group = typer.Typer(help="The graph in other formats.", no_args_is_help=True)
+    group.command("jsonl", help=JSONL_HELP)(export_jsonl)
+    group.command("annotations", help=ANNOTATIONS_HELP)(export_annotations)
+    app.add_typer(group, name="export", rich_help_panel=SHARE)
+
+
+def view(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME...", help="What to show the neighbourhood of.", show_default=False),
+    ] = None,
+    graph: GraphOption = api.DEFAULT_GRAPH,
+    output: OutputOption = None,
+    most: Annotated[int, typer.Option("--most", min=1, max=1000, help="Nodes at the most.")] = 300,
+    threshold: ThresholdOption = api.SHOWN,
+    quiet: QuietOption = False,
+) -> None:
+    """Write the page."""
+    with api.open_graph(graph, threshold=threshold) as opened:
+        page = opened.view(*(names or []), most=most, date=datetime.now().astimezone().date().isoformat())
+    path = output or Path(graph).with_suffix(".html")
+    with output_file(path) as file:
+        file.write(page)
+    if not quiet:
+        say(f"{path}: {len(page.encode()) / 1e6:.1f} MB, open it in a browser")
+
+
+def export_jsonl(
+    graph: GraphOption = api.DEFAULT_GRAPH, output: OutputOption = None, quiet: QuietOption = False
+) -> None:
+    """Export everything."""
+    with api.open_graph(graph) as opened:
+        count = write_lines(opened.jsonl(), output)
+    if output and not quiet:
+        say(f"{output}: {count} lines")
+
+
+def export_annotations(
+    graph: GraphOption = api.DEFAULT_GRAPH,
+    output: OutputOption = None,
+    threshold: ThresholdOption = api.SHOWN,
+    quiet: QuietOption = False,
+) -> None:
+    """Export the extractions."""
+    with api.open_graph(graph, threshold=threshold) as opened:
+        count = write_lines(map(dumps, opened.annotations()), output)
+    if output and not quiet:
+        say(f"{output}: {count} papers")

@@ -1,0 +1,90 @@
+"""`kg verify`, `kg eval` and `kg doctor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg import api
+from kg.analyse import evaluate, examine, score_rows
+from kg.cli.output import PROVE, GraphOption, JsonOption, QuietOption, ThresholdOption, emit, emit_rows, say
+from kg.errors import NotFoundError
+from kg.records import SCORE_ONE
+
+VERIFY_HELP = """Prove everything in the graph from the papers' text; exit status 1 if something does not follow.
+
+Papers are merged again from the records, definitions are sought again, facts, counts and nodes are computed again, and
+for each edge it is checked that its evidence names what it leads to.
+
+Example: `kg verify --graph field.kg`
+"""
+EVAL_HELP = """Score the extraction against gold annotations (JSON Lines), by label.
+
+Gold is paired with the graph's papers by title; gold that brings its own abstract and is not in the graph is extracted
+on the fly.
+
+Examples:
+
+- `kg eval gold.jsonl`
+- `kg eval gold.jsonl --threshold 0.7 --json`
+"""
+DOCTOR_HELP = """Check the installation and the graph: versions, the model, the query library, the cache, the store.
+
+Example: `kg doctor`
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command("verify", help=VERIFY_HELP, rich_help_panel=PROVE)(verify)
+    app.command("eval", help=EVAL_HELP, rich_help_panel=PROVE)(evaluate_gold)
+    app.command("doctor", help=DOCTOR_HELP, rich_help_panel=PROVE)(doctor)
+
+
+def verify(graph: GraphOption = api.DEFAULT_GRAPH, json: JsonOption = False, quiet: QuietOption = False) -> None:
+    """Prove the graph."""
+    with api.open_graph(graph) as opened:
+        proof = opened.verify()
+    if json:
+        emit_rows(("about", "wrong"), [(p.about, p.wrong) for p in proof.problems], form="json")
+    else:
+        for problem in proof.problems:
+            emit(str(problem))
+    if not quiet:
+        say(f"{graph}: {proof.papers} papers and {proof.edges} edges proved, {len(proof.problems)} problems")
+    if proof.problems:
+        raise typer.Exit(1)
+
+
+def evaluate_gold(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold annotations, JSON Lines.")],
+    graph: GraphOption = api.DEFAULT_GRAPH,
+    threshold: ThresholdOption = api.SHOWN,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Score the extraction."""
+    evaluation = evaluate(gold, graph if graph.exists() else None, threshold=round(threshold * SCORE_ONE))
+    if not evaluation.paired:
+        raise NotFoundError(
+            f"{gold}: none of its {evaluation.gold} papers is in {graph} or brings its abstract; build the graph from "
+            "the papers that were annotated"
+        )
+    columns, rows = score_rows(evaluation.scores)
+    emit_rows(columns, rows, form="json" if json else "table")
+    if not quiet:
+        say(
+            f"{evaluation.gold} papers in gold: {evaluation.in_graph} in {graph}, {evaluation.on_the_fly} extracted on "
+            f"the fly, {evaluation.gold - evaluation.paired} absent and counted as missed"
+        )
+
+
+def doctor(graph: GraphOption = api.DEFAULT_GRAPH, json: JsonOption = False, quiet: QuietOption = False) -> None:
+    """Check the installation."""
+    findings = examine(graph)
+    rows = [(finding.what, "ok" if finding.fine else "PROBLEM", finding.detail) for finding in findings]
+    emit_rows(("what", "state", "detail"), rows, form="json" if json else "table")
+    if not all(finding.fine for finding in findings):
+        raise typer.Exit(1)
