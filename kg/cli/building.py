@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Annotated
 
 import typer
@@ -67,7 +66,7 @@ def build(
         def on_progress(progress: Progress) -> None:
             meter.update(progress.read)
 
-        result = api.build(*sources, graph=graph, stdin=sys.stdin.buffer, workers=count, on_progress=on_progress)
+        result = api.build(*sources, graph=graph, workers=count, on_progress=on_progress)
     with result:
         papers = result.store.counts()["papers"]
     progress = result.progress or Progress()
@@ -82,14 +81,11 @@ def build(
 def _summary(progress: Progress) -> str:
     """Return what a build did, leaving out what it did not."""
     parts = [f"{_count(progress.read, 'record')} read"]
-    for number, done in (
-        (progress.known, "known already"),
-        (len(progress.added), "new papers"),
-        (len(progress.updated), "papers brought up to date"),
-        (len(progress.removed), "papers found to be others and joined to them"),
-        (len(progress.refusals), "refused"),
-    ):
-        parts += [f"{number} {done}"] if number else []
+    parts += [f"{progress.known} known already"] if progress.known else []
+    parts += [_count(len(progress.added), "new paper")] if progress.added else []
+    parts += [f"{_count(len(progress.updated), 'paper')} brought up to date"] if progress.updated else []
+    parts += [f"{_count(len(progress.removed), 'paper')} joined to others"] if progress.removed else []
+    parts += [f"{len(progress.refusals)} refused"] if progress.refusals else []
     return ", ".join(parts)
 
 

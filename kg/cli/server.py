@@ -62,7 +62,7 @@ def register(app: typer.Typer) -> None:
 def credentials(uri: str, user: str, password: str | None, database: str) -> graphs.Login:
     """Return how to log in; the password is asked for on a terminal, and must be given elsewhere."""
     if password is None:
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             raise UsageError("no password was given; set NEO4J_PASSWORD or use --password")
         password = typer.prompt(f"Password of {user} at {uri}", hide_input=True, err=True)
     return graphs.Login(uri=uri, user=user, password=password, database=database)

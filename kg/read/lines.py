@@ -33,12 +33,16 @@ _BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a source, without its end, or the refusal of what stood there."""
+    """One line of a source, without its end, or the refusal of what stood there.
+
+    `whole` is false for a line that the source ends in, with no line end: it may have been cut there.
+    """
 
     source: str
     number: int
     text: str
     refusal: Refusal | None = None
+    whole: bool = True
 
     @property
     def place(self) -> str:
@@ -101,7 +105,7 @@ def _raw_lines(stream: io.BufferedReader[Any]) -> Iterator[bytes]:
 
 def _decoded(source: str, number: int, raw: bytes) -> Line:
     try:
-        return Line(source, number, raw.decode("utf-8").rstrip("\r\n"))
+        return Line(source, number, raw.decode("utf-8").rstrip("\r\n"), whole=raw.endswith(b"\n"))
     except UnicodeDecodeError as error:
         refusal = Refusal(
             source,

@@ -54,6 +54,7 @@ _PAGE_DATE = re.compile(
 )
 _COUNT = re.compile(r"•?\s*([\d,]+)\s+authors?", re.IGNORECASE)
 _DOT = "·"
+_SENTENCE_END = re.compile(r"[.!?…][\"')\]”’}$]*$")
 # A title is at most this long: the longest of 180,000 papers has 250 characters, and abstracts of less are rare.
 _LONGEST_TITLE = 300
 _SHORTEST_ABSTRACT = 2  # words
@@ -91,7 +92,7 @@ def read(lines: Iterator[Line]) -> Iterator[Record | Refusal]:
         else:
             block.append(paragraphs[position])
             position += 1
-    yield from _entries(block, ())
+    yield from _last_entries(block)
 
 
 def _after_header(paragraphs: Sequence[_Paragraph]) -> int:
@@ -116,6 +117,28 @@ def _footer(paragraphs: Sequence[_Paragraph], position: int) -> int | None:
     if len(texts) > 2 and texts[1] == _DOT and _STAMP.fullmatch(texts[2]) and _can_be_authors(texts[0]):
         return position + 2
     return None
+
+
+def _last_entries(block: Sequence[_Paragraph]) -> Iterator[Record | Refusal]:
+    """Yield the entries behind the last footer; the page may have been cut in the middle of the last one.
+
+    A footer that is not whole tells nothing, and the entry before it goes in without. An abstract in which the
+    page ends, with neither a line end nor the end of a sentence, is not whole, and its entry is refused.
+    """
+    dots = [i for i, paragraph in enumerate(block) if paragraph.text == _DOT]
+    end = dots[-1] if dots and dots[-1] >= len(block) - 2 else len(block)
+    if end > 0 and _COUNT.fullmatch(block[end - 1].text):
+        end -= 1
+    entries = list(_entries(block[:end], ()))
+    last = block[-1] if block else None
+    if end < len(block):
+        yield from entries
+        yield _refusal(block[end], "the page breaks off in a footer, so the entry before it has no date")
+    elif last and entries and not last.line.whole and not _SENTENCE_END.search(last.text):
+        yield from entries[:-1]
+        yield _refusal(last, f"the page breaks off in the middle of an entry, at {last.text[-40:]!r}")
+    else:
+        yield from entries
 
 
 def _can_be_authors(text: str) -> bool:

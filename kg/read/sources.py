@@ -94,6 +94,10 @@ def _read_file(name: str) -> Iterator[Record | Refusal]:
 
 
 def _read_stdin(stdin: BinaryIO | None) -> Iterator[Record | Refusal]:
+    # A process can have been started with none.
+    if stdin is None and sys.stdin is None:
+        yield Refusal(STDIN, "", "there is no standard input", "name files or folders instead")
+        return
     yield from read_stream(STDIN, stdin or sys.stdin.buffer)
 
 

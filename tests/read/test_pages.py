@@ -126,6 +126,24 @@ def test_a_page_cut_in_the_middle_keeps_the_whole_entries() -> None:
     assert "Second title" in str(records[1])
 
 
+def test_a_page_cut_in_an_abstract_keeps_the_entries_before_it() -> None:
+    records = page(entry("First"), "Second title\n\nAn abstract that ends in the mid")
+    assert [type(r) for r in records] == [Record, Refusal]
+    assert "breaks off" in str(records[1])
+    whole = page(entry("First"), "Second title\n\nIts code is at https://example.org\n")
+    assert [type(r) for r in whole] == [Record, Record]
+
+
+@pytest.mark.parametrize(
+    "footer", ["  • 2 authors", "  • 2 authors\n\n·", "  • 2 authors\n\n·\n\nJun 1, 20", "·\n\nJu"]
+)
+def test_a_page_cut_in_a_footer_keeps_the_entry_before_it(footer: str) -> None:
+    records = page(entry("First"), entry("Second"), footer)
+    assert [type(r) for r in records] == [Record, Record, Refusal]
+    assert isinstance(records[1], Record)
+    assert (records[1].abstract, records[1].date, records[1].author_count) == (ABSTRACT, None, None)
+
+
 def test_navigation_at_the_end_is_no_entry() -> None:
     records = page(entry("First", ABSTRACT, "• 2 authors", "·", "Jun 1"), "Previous", "Next")
     assert [type(r) for r in records] == [Record]
