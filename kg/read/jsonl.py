@@ -148,12 +148,21 @@ def _ids(data: Mapping[str, Any]) -> tuple[str, ...]:
 def _authors(data: Mapping[str, Any]) -> tuple[str, ...]:
     given = data.get("authors", data.get("author"))
     if isinstance(given, str):
-        separator = r"\s*;\s*" if ";" in given else r"\s*,\s*(?:and\s+)?|\s+and\s+"
-        given = re.split(separator, given.strip().removesuffix("."))
+        given = _split_names(given.strip())
     if not isinstance(given, list):
         return ()
     names = (item.get("name") if isinstance(item, dict) else item for item in given)
     return tuple(name for item in names if isinstance(item, str) and (name := clean(item)))
+
+
+def _split_names(text: str) -> list[str]:
+    """Return the names in one text: `A B; C D`, `A B, C D and E F`, or as BibTeX has them, `B, A and D, C`."""
+    if ";" in text:
+        return text.split(";")
+    inverted = re.split(r"\s+and\s+", text)
+    if len(inverted) > 1 and all(name.count(",") == 1 for name in inverted):
+        return inverted
+    return re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", text)
 
 
 def _date(data: Mapping[str, Any]) -> str | None:

@@ -51,6 +51,7 @@ def test_all_that_is_known_is_taken() -> None:
         ([{"name": "A. B."}, {"name": "C D", "id": 3}], ("A. B.", "C D")),
         ("A. B., C D and E F", ("A. B.", "C D", "E F")),
         ("Smith, John; Doe, Jane", ("Smith, John", "Doe, Jane")),
+        ("Smith, John and Doe, Jane", ("Smith, John", "Doe, Jane")),
         (None, ()),
         ([None, "", 7, "C D"], ("C D",)),
     ],
