@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.errors import SourceError
-from kg.read.dates import FIRST_YEAR, LAST_YEAR, iso_date
+from kg.read.dates import FIRST_YEAR, LAST_YEAR, written_date
 from kg.read.identity import normal_id, normal_title
 from kg.read.lines import Line
 from kg.read.text import clean
@@ -171,7 +171,7 @@ def _date(data: Mapping[str, Any]) -> str | None:
         value = data.get(key)
         if isinstance(value, int) and not isinstance(value, bool) and FIRST_YEAR <= value <= LAST_YEAR:
             return str(value)
-        if isinstance(value, str) and (date := iso_date(value)):
+        if isinstance(value, str) and (date := written_date(value)):
             return date
     return None
 
