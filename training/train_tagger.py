@@ -1,6 +1,8 @@
 """Train the tagger on the gold annotations and write the pipeline that the package loads.
 
-usage: python -m training.train_tagger --vectors FILE --output FOLDER [--all] [--epochs N] ...
+usage: python -m training.train_tagger --vectors FILE --output FOLDER [--lessons FILE] [--all] [--epochs N] ...
+
+With lessons (what a teacher said of papers without annotations, `training.label`) it learns from both.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,29 +18,39 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
+from spacy.tokens import Doc
 from thinc.api import Adam, fix_random_seed
 
 from kg.extract.docs import make_doc
 from kg.extract.features import Words, paragraph_starts
 from kg.extract.lattice import Lattice
 from kg.extract.pipeline import blank_pipeline, save
-from kg.extract.tagger import KINDS, TAGS, Network, Seen, Tagger, build_network, pack, unpack
-from kg.extract.vectors import read_floret
+from kg.extract.tagger import KINDS, TAGS, Seen, Tagger, build_network, pack, unpack
+from kg.extract.vectors import WordVectors, read_floret
+from training.corpus import Lesson, read_lessons
 from training.gold import GOLD, WordSpan, gold_spans, is_held_out, read_gold
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One paper: what the network sees of it, where paragraphs begin, and its gold spans."""
+    """One paper: what the network sees of it, where paragraphs begin, and what it is to learn.
+
+    `target` is the probability of each tag of each word, shape (words, TAGS): the gold's, which is 0 or 1, or the
+    teacher's. `spans` are the gold's; `weight` is how much the paper counts.
+    """
 
     seen: Seen
     starts: NDArray[np.bool_]
-    spans: tuple[WordSpan, ...]
+    target: NDArray[np.float16]
+    spans: tuple[WordSpan, ...] = ()
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a training run is made of.
+
+    Papers with annotations count `gold_weight` times as much as those that a teacher labelled.
 
     `rate` is Adam's highest learning rate, reached after `warmup` batches; it falls to nothing over `epochs`, of
     which only the first `stop` are run. `dropout` is the share of hidden units, `blur` that of words left out.
@@ -53,6 +65,7 @@ class Settings:
     batch: int = 12
     rate: float = 0.002
     warmup: int = 150
+    gold_weight: float = 1.0
     seed: int = 1
 
 
@@ -63,16 +76,34 @@ def tagger_of(nlp: Language) -> Tagger:
     return tagger
 
 
-def examples(nlp: Language, records: Sequence[dict[str, Any]]) -> list[Example]:
+def doc_of(nlp: Language, title: str, abstract: str) -> Doc:
+    """Return the Doc of a paper, its definitions set."""
+    definer: Callable[[Doc], Doc] = nlp.get_pipe("kg_definitions")
+    return definer(make_doc(nlp, title=title, abstract=abstract))
+
+
+def examples(nlp: Language, records: Iterable[dict[str, Any]], *, weight: float = 1.0) -> list[Example]:
     """Make examples of annotated papers."""
     made: list[Example] = []
-    definer, tagger = nlp.get_pipe("kg_definitions"), tagger_of(nlp)
+    tagger = tagger_of(nlp)
     for record in records:
-        doc = definer(make_doc(nlp, title=record["title"], abstract=record["abstract"]))
+        doc = doc_of(nlp, record["title"], record["abstract"])
         words = Words.of(doc)
         spans = tuple(gold_spans(words, record["entities"], abstract_start=doc._.abstract_start))
-        made.append(Example(tagger.see(doc, words), paragraph_starts(words), spans))
+        target = np.eye(TAGS, dtype=np.float16)[gold_tags(spans, len(words))]
+        made.append(Example(tagger.see(doc, words), paragraph_starts(words), target, spans, weight))
     return made
+
+
+def taught(nlp: Language, lessons: Iterable[Lesson]) -> Iterator[Example]:
+    """Make examples of papers that a teacher labelled. Raises ValueError if its words were cut in another way."""
+    tagger = tagger_of(nlp)
+    for lesson in lessons:
+        doc = doc_of(nlp, lesson.paper.title, lesson.paper.abstract)
+        words = Words.of(doc)
+        if len(words) != len(lesson.tags):
+            raise ValueError(f"line {lesson.paper.line} has {len(words)} words now: label the corpus again")
+        yield Example(tagger.see(doc, words), paragraph_starts(words), lesson.tags)
 
 
 def gold_tags(spans: Sequence[WordSpan], count: int) -> NDArray[np.int64]:
@@ -89,11 +120,10 @@ def gold_tags(spans: Sequence[WordSpan], count: int) -> NDArray[np.int64]:
 
 
 def gradient(scores: NDArray[np.float32], example: Example) -> NDArray[np.float32]:
-    """Return the gradient of the negative log-likelihood of the gold tags: the tags' probabilities less the gold."""
+    """Return the gradient of the cross entropy to the target: the tags' probabilities less the target's."""
     wide = scores.astype(np.float64)
-    slope = Lattice.of(wide, example.starts).marginals(wide)
-    slope[np.arange(len(slope)), gold_tags(example.spans, len(slope))] -= 1.0
-    return slope.astype(np.float32)
+    slope = Lattice.of(wide, example.starts).marginals(wide) - example.target
+    return (slope * example.weight).astype(np.float32)
 
 
 def blurred(seen: Seen, share: float, rng: np.random.Generator) -> Seen:
@@ -105,12 +135,14 @@ def blurred(seen: Seen, share: float, rng: np.random.Generator) -> Seen:
     return Seen(copy, seen.vectors)
 
 
-def span_scores(network: Network, held_out: Sequence[Example]) -> dict[str, float]:
-    """Return precision, recall and F1 of exact spans worth a node (those with a probability above one half)."""
+def scored(pairs: Iterable[tuple[NDArray[np.floating[Any]], Example]]) -> dict[str, float]:
+    """Return precision, recall and F1 of exact spans worth a node (those with a probability above 0.4).
+
+    Each text comes with its scores, shape (words, TAGS).
+    """
     right = found = gold = 0
-    for example in held_out:
-        scores = np.asarray(network.predict([example.seen])[0], dtype=np.float64)
-        lattice = Lattice.of(scores, example.starts)
+    for scores, example in pairs:
+        lattice = Lattice.of(scores.astype(np.float64), example.starts)
         predicted = set()
         for start, end in lattice.spans(0.4):
             kinds = lattice.span(start, end)
@@ -152,11 +184,16 @@ def train(train_on: Sequence[Example], held_out: Sequence[Example], settings: Se
             optimizer.step_schedules()
             step += 1
         with network.use_params(optimizer.averages):
-            figures = span_scores(network, held_out) if held_out else {}
+            figures = scored((network.predict([e.seen])[0], e) for e in held_out) if held_out else {}
             weights = pack(network)
         shown = " ".join(f"{k} {v:.3f}" for k, v in figures.items())
         print(f"epoch {epoch + 1}: {time.perf_counter() - began:.0f} s {shown}", flush=True)
         yield weights
+
+
+def read_vectors(path: Path) -> WordVectors:
+    """Return the vectors that floret wrote, or those of a package (`.bin`)."""
+    return WordVectors.from_bytes(path.read_bytes()) if path.suffix == ".bin" else read_floret(path)
 
 
 def main() -> None:
@@ -164,22 +201,26 @@ def main() -> None:
     defaults = Settings()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, default=GOLD)
-    parser.add_argument("--vectors", type=Path, required=True, help="what training.word_vectors wrote")
+    parser.add_argument("--vectors", type=Path, required=True, help="of training.word_vectors, or packaged ones")
+    parser.add_argument("--lessons", type=Path, help="what training.label wrote")
     parser.add_argument("--all", action="store_true", help="train on the held-out fifth too, for the package")
     parser.add_argument("--output", type=Path, required=True, help="the folder of the pipeline")
     for name in ("width", "depth", "epochs", "stop", "batch", "warmup", "seed"):
         parser.add_argument(f"--{name}", type=int, default=getattr(defaults, name))
-    for name in ("dropout", "blur", "rate"):
-        parser.add_argument(f"--{name}", type=float, default=getattr(defaults, name))
+    for name in ("dropout", "blur", "rate", "gold_weight"):
+        parser.add_argument(f"--{name.replace('_', '-')}", type=float, default=getattr(defaults, name))
     arguments = vars(parser.parse_args())
     gold, everything, output = arguments.pop("gold"), arguments.pop("all"), arguments.pop("output")
-    vectors = read_floret(arguments.pop("vectors"))
+    vectors = read_vectors(arguments.pop("vectors"))
+    lessons = arguments.pop("lessons")
     settings = Settings(**arguments)
     nlp = blank_pipeline(width=settings.width, depth=settings.depth, size=vectors.size)
     tagger = tagger_of(nlp)
     tagger.vectors = vectors
     records = read_gold(gold)
-    train_on = examples(nlp, [r for r in records if everything or not is_held_out(r["id"])])
+    annotated = [r for r in records if everything or not is_held_out(r["id"])]
+    train_on = examples(nlp, annotated, weight=settings.gold_weight)
+    train_on += taught(nlp, read_lessons(lessons)) if lessons else []
     held_out = examples(nlp, [r for r in records if is_held_out(r["id"])])
     print(f"{len(train_on)} papers to train on, {len(held_out)} held out; {settings}", flush=True)
     began = time.perf_counter()

@@ -89,7 +89,7 @@ def _started(java: str, home: Path) -> Iterator[Server]:
     for folder in ("conf", "data", "logs", "plugins", "import", "run"):
         (home / folder).mkdir()
     (home / "conf" / "neo4j.conf").write_text(CONF.format(port=port), encoding="utf-8")
-    password = secrets.token_urlsafe(16)
+    password = secrets.token_hex(16)
     classpath = f"{JARS}/*"
     surroundings = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
     subprocess.run(

@@ -1,0 +1,74 @@
+"""The corpus of abstracts without annotations, and what the teacher says of a sample of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import lzma
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.read import clean, normal_title
+
+CORPUS = Path("../shared/data/corpus.jsonl.xz")
+_SHORTEST, _LONGEST = 300, 2500  # characters of an abstract that is worth labelling
+
+
+@dataclass(frozen=True, slots=True)
+class Unlabelled:
+    """A paper of the corpus: the number of its line, counted from 0, and its texts."""
+
+    line: int
+    title: str
+    abstract: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A paper and the probability of each tag of each of its words, by the teacher; shape (words, TAGS)."""
+
+    paper: Unlabelled
+    tags: NDArray[np.float16]
+
+
+def read_corpus(path: Path = CORPUS) -> Iterator[Unlabelled]:
+    """Yield the papers of the corpus in its order."""
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            record = json.loads(line)
+            yield Unlabelled(number, clean(record["title"]), clean(record["abstract"]))
+
+
+def sample(papers: Iterator[Unlabelled], count: int, *, without: Collection[str]) -> list[Unlabelled]:
+    """Return `count` papers, always the same, in no order of theirs; `without` are normal titles to leave out."""
+    fit = (p for p in papers if _SHORTEST <= len(p.abstract) <= _LONGEST and normal_title(p.title) not in without)
+    return sorted(fit, key=lambda p: hashlib.sha256(f"{p.line} {p.title}".encode()).digest())[:count]
+
+
+def save_lessons(path: Path, lessons: Sequence[Lesson]) -> None:
+    """Write lessons into a file; it holds the numbers of lines and the probabilities, not the texts."""
+    arrays: dict[str, Any] = {
+        "lines": np.array([lesson.paper.line for lesson in lessons]),
+        "words": np.array([len(lesson.tags) for lesson in lessons]),
+        "tags": np.concatenate([lesson.tags for lesson in lessons]),
+    }
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+
+
+def read_lessons(path: Path, *, corpus: Path = CORPUS) -> list[Lesson]:
+    """Return the lessons in a file, with the texts from the corpus."""
+    with np.load(path) as arrays:
+        lines, words, tags = arrays["lines"], arrays["words"], arrays["tags"]
+    wanted = set(lines.tolist())
+    papers = {paper.line: paper for paper in read_corpus(corpus) if paper.line in wanted}
+    ends = np.cumsum(words)
+    return [
+        Lesson(papers[line], tags[end - count : end])
+        for line, count, end in zip(lines.tolist(), words.tolist(), ends.tolist(), strict=True)
+    ]
