@@ -1,15 +1,18 @@
 """Analysis: looking things up, proving them, and scoring them against gold."""
 
 from kg.analyse.annotations import annotation_of, read_annotations
+from kg.analyse.calibration import COLUMNS as RELIABILITY_COLUMNS
+from kg.analyse.calibration import Reliability
 from kg.analyse.doctor import Finding, examine
 from kg.analyse.evaluate import Evaluation, evaluate
 from kg.analyse.evidence import Sentence, sentences
 from kg.analyse.lookup import Count, Hit, Naming, PaperView, Thing, describe, search, stats
-from kg.analyse.report import score_rows
+from kg.analyse.report import report, score_rows
 from kg.analyse.score import Scores, score
 from kg.analyse.verify import Problem, Proof, verify
 
 __all__ = [
+    "RELIABILITY_COLUMNS",
     "Count",
     "Evaluation",
     "Finding",
@@ -18,6 +21,7 @@ __all__ = [
     "PaperView",
     "Problem",
     "Proof",
+    "Reliability",
     "Scores",
     "Sentence",
     "Thing",
@@ -26,6 +30,7 @@ __all__ = [
     "evaluate",
     "examine",
     "read_annotations",
+    "report",
     "score",
     "score_rows",
     "search",

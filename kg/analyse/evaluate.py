@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg import extract
 from kg.analyse.annotations import Annotation, annotation_of, parse_annotation, read_annotations
+from kg.analyse.calibration import Reliability
 from kg.analyse.score import Scores, score
 from kg.read import clean, normal_title
 from kg.records import Extraction, Paper
@@ -17,11 +18,18 @@ from kg.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The scores, and how many gold papers were in the graph, extracted on the fly, or neither (all missed)."""
+    """The scores, and how many gold papers were in the graph, extracted on the fly, or neither (all missed).
+
+    `papers` are the papers that gold was paired with, by their normal title. `reliability` sets the scores of all
+    entities that are kept (from the floor up, not from the threshold) against whether they are right; what gold
+    calls optional is left out.
+    """
 
     scores: Scores
     in_graph: int
     on_the_fly: int
+    papers: Mapping[str, Paper]
+    reliability: Reliability
 
     @property
     def gold(self) -> int:
@@ -47,20 +55,40 @@ def evaluate(gold: Path, graph: Path | None, *, threshold: int) -> Evaluation:
         if graph is not None:
             store = stack.enter_context(Store.open(graph))
             for annotation in annotations:
-                pairs = store.extractions_titled(annotation.title)
-                stored += pairs
-                if pairs:
+                titled = store.extractions_titled(annotation.title)
+                stored += titled
+                if titled:
                     found.add(normal_title(annotation.title))
     missing = [a for a in annotations if normal_title(a.title) not in found and a.abstract is not None]
     fresh = list(_extracted(missing)) if missing else []
-    predicted = [parse_annotation(annotation_of(*pair, threshold=threshold)) for pair in (*stored, *fresh)]
-    scores = score(annotations, predicted)
-    return Evaluation(scores, in_graph=len(found), on_the_fly=len({normal_title(a.title) for a in missing}))
+    pairs = [*stored, *fresh]
+    scores = score(annotations, (_annotated(*pair, threshold=threshold) for pair in pairs))
+    return Evaluation(
+        scores,
+        in_graph=len(found),
+        on_the_fly=len({normal_title(a.title) for a in missing}),
+        papers={normal_title(paper.title): paper for paper, _ in pairs},
+        reliability=Reliability.of(_outcomes(annotations, pairs)),
+    )
+
+
+def _annotated(paper: Paper, extraction: Extraction, *, threshold: int = 0) -> Annotation:
+    return parse_annotation(annotation_of(paper, extraction, threshold=threshold))
+
+
+def _outcomes(gold: Iterable[Annotation], pairs: Iterable[tuple[Paper, Extraction]]) -> Iterator[tuple[int, bool]]:
+    """Yield score and outcome of each entity. Of two entities for one thing the one with the higher score is right."""
+    wanted = {normal_title(annotation.title): annotation for annotation in gold}
+    for paper, extraction in pairs:
+        ranked = tuple(sorted(extraction.entities, key=lambda entity: -entity.score))
+        said = _annotated(paper, Extraction(entities=ranked))
+        (scored,) = score([wanted[normal_title(paper.title)]], [said]).papers
+        # A title without a Latin letter or digit pairs with nothing.
+        for entity, right in zip(ranked, scored.right, strict=False):
+            if right is not None:
+                yield entity.score, right
 
 
 def _extracted(annotations: list[Annotation]) -> Iterator[tuple[Paper, Extraction]]:
-    papers = [
-        Paper(id=f"gold:{a.id}", ids=(f"gold:{a.id}",), title=clean(a.title), abstract=clean(a.abstract or ""))
-        for a in annotations
-    ]
+    papers = [Paper(id=a.id, ids=(a.id,), title=clean(a.title), abstract=clean(a.abstract or "")) for a in annotations]
     yield from zip(papers, extract.extract(papers, extract.load()), strict=True)

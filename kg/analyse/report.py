@@ -1,16 +1,20 @@
-"""Scores for people: the table by label, and each entity error with its class and text."""
+"""Scores for people: the table by label, and a page with the errors by class, each with its text."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from kg.analyse import calibration
 from kg.analyse.annotations import AnnotatedEntity
+from kg.analyse.evaluate import Evaluation
+from kg.analyse.evidence import sentence_bounds
 from kg.analyse.score import PaperScore, Scores, surface_forms
-from kg.records import Label
+from kg.read import normal_title
+from kg.records import LABELS, SCORE_ONE, Label, Paper
 
 COLUMNS = ("scored", "P", "R", "F1", "tp", "fp", "fn")
 
@@ -20,6 +24,8 @@ ErrorClass: TypeAlias = Literal["missed", "false", "wrong label", "wrong boundar
 ERROR_CLASSES: tuple[ErrorClass, ...] = ("missed", "false", "wrong label", "wrong boundary")
 
 _WORDS = re.compile(r"\w+")
+_YEAR_IN_ID = re.compile(r"(?:19|20)\d\d")
+_ARXIV_MONTH = re.compile(r"arxiv:(\d\d)\d\d\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,6 @@ class EntityError:
     title: str
     gold: tuple[Label, str] | None
     predicted: tuple[Label, str] | None
-
-    def __str__(self) -> str:
-        sides = [f"{label} “{name}”" for label, name in filter(None, (self.gold, self.predicted))]
-        return f"{self.kind}: {' ← '.join(sides)} in “{self.title}”"
 
 
 def score_rows(scores: Scores) -> tuple[tuple[str, ...], list[ScoreRow]]:
@@ -56,21 +58,6 @@ def score_rows(scores: Scores) -> tuple[tuple[str, ...], list[ScoreRow]]:
     return COLUMNS, [*rows, ("rows", part, part, part, scores.rows, 0, broken)]
 
 
-def as_text(scores: Scores) -> str:
-    """Return the scores as an aligned table, under a line on papers."""
-    columns, rows = score_rows(scores)
-    lines = [_head(scores), _text_row(columns), *(_text_row(_cells(row)) for row in rows)]
-    return "\n".join(lines)
-
-
-def as_markdown(scores: Scores) -> str:
-    """Return the scores as a Markdown table, under a line on papers."""
-    columns, rows = score_rows(scores)
-    rule = ["---", *["---:"] * (len(columns) - 1)]
-    lines = [_markdown_row(cells) for cells in (columns, rule, *map(_cells, rows))]
-    return "\n".join([_head(scores), "", *lines])
-
-
 def entity_errors(scores: Scores) -> list[EntityError]:
     """Return the entity errors, in gold's order of papers, by class within a paper.
 
@@ -80,30 +67,109 @@ def entity_errors(scores: Scores) -> list[EntityError]:
     return [error for paper in scores.papers for error in _paper_errors(paper)]
 
 
-def errors_as_text(errors: Iterable[EntityError]) -> str:
-    """Return a count of each class, then one line an error, class by class."""
-    errors = list(errors)
-    count = Counter(error.kind for error in errors)
-    lines = [", ".join(f"{count[kind]} {kind}" for kind in ERROR_CLASSES)]
-    lines.extend(str(error) for kind in ERROR_CLASSES for error in errors if error.kind == kind)
-    return "\n".join(lines)
+def report(evaluation: Evaluation, *, threshold: int, commonest: int = 40) -> str:
+    """Return a page in Markdown: scores by label, source and year, calibration, and the commonest errors.
+
+    A paper counts for each of its sources; without one, its id says where it is from. `threshold` (0 to 10,000) is
+    the one that the scores were made with, `commonest` the number of errors of each class that are shown.
+    """
+    papers = [(paper, evaluation.papers.get(normal_title(paper.title))) for paper in evaluation.scores.papers]
+    by_source: defaultdict[str, list[PaperScore]] = defaultdict(list)
+    by_year: defaultdict[str, list[PaperScore]] = defaultdict(list)
+    for scored, paper in papers:
+        for source in _sources(paper):
+            by_source[source].append(scored)
+        by_year[_year(paper)].append(scored)
+    errors = [(error, evaluation.papers.get(normal_title(error.title))) for error in entity_errors(evaluation.scores)]
+    reliability = evaluation.reliability
+    head = (
+        f"{evaluation.gold} papers in gold: {evaluation.in_graph} in the graph, {evaluation.on_the_fly} extracted on "
+        f"the fly, {evaluation.gold - evaluation.paired} absent and counted as missed. Entities with a score of at "
+        f"least {threshold / SCORE_ONE:.2f} count."
+    )
+    return "\n".join(
+        [
+            "# Extraction, scored against gold",
+            "",
+            head,
+            *_table("By label", COLUMNS, map(_cells, score_rows(evaluation.scores)[1])),
+            *_table("By source", ("source", "papers", *LABELS, "all"), _groups(by_source)),
+            *_table("By year", ("year", "papers", *LABELS, "all"), _groups(by_year)),
+            *_table("Calibration", calibration.COLUMNS, reliability.rows()),
+            "",
+            f"Expected calibration error: {reliability.error:.3f} over {reliability.count} entities.",
+            *(line for kind in ERROR_CLASSES for line in _shown_errors(kind, errors, commonest)),
+            "",
+        ]
+    )
 
 
-def _head(scores: Scores) -> str:
-    return f"Papers in gold: {len(scores.papers)}, of them not predicted: {scores.absent}"
+def _sources(paper: Paper | None) -> tuple[str, ...]:
+    if paper is None:
+        return ("absent",)
+    return paper.sources or (_YEAR_IN_ID.sub("", paper.id.partition(":")[0]) or "unknown",)
+
+
+def _year(paper: Paper | None) -> str:
+    if paper is None:
+        return "absent"
+    if paper.year:
+        return str(paper.year)
+    for identifier in paper.ids:
+        if match := _ARXIV_MONTH.match(identifier):
+            return f"20{match[1]}"
+        if match := _YEAR_IN_ID.search(identifier):
+            return match[0]
+    return "unknown"
+
+
+def _groups(groups: Mapping[str, Sequence[PaperScore]]) -> Iterator[tuple[object, ...]]:
+    """Yield a row a group: its number of papers, and F1 by label and over all."""
+    for name, papers in sorted(groups.items()):
+        counts = Scores(tuple(papers)).counts
+        yield name, len(papers), *(f"{counts[key].f1:.3f}" for key in (*LABELS, "all"))
+
+
+def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    rule = ["---"] * len(columns)
+    return ["", f"## {title}", "", *map(_line, (columns, rule, *rows))]
+
+
+def _line(cells: Iterable[object]) -> str:
+    return f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _shown_errors(kind: ErrorClass, errors: Iterable[tuple[EntityError, Paper | None]], most: int) -> list[str]:
+    """Return the errors of a class, those that occur in most papers first, each with a sentence where it stands."""
+    alike: defaultdict[tuple[object, ...], list[tuple[EntityError, Paper | None]]] = defaultdict(list)
+    for error, paper in errors:
+        if error.kind == kind:
+            named = [(label, name.lower()) for label, name in filter(None, (error.gold, error.predicted))]
+            alike[tuple(named)].append((error, paper))
+    ranked = sorted(alike.values(), key=lambda group: -len(group))
+    count = sum(map(len, ranked))
+    lines = ["", f"## {kind.capitalize()}: {count}", ""]
+    for group in ranked[:most]:
+        error, paper = group[0]
+        sides = " ← ".join(f"{label} “{name}”" for label, name in filter(None, (error.gold, error.predicted)))
+        times = f" ({len(group)} papers)" if len(group) > 1 else ""
+        lines.append(f"- {sides}{times}: {_sentence(error, paper)}")
+    return lines
+
+
+def _sentence(error: EntityError, paper: Paper | None) -> str:
+    """Return the sentence of a paper in which an error stands, or its title."""
+    for _, name in filter(None, (error.predicted, error.gold)):
+        for text in (paper.abstract, paper.title) if paper else ():
+            start = text.find(name)
+            if start >= 0:
+                first, last = sentence_bounds(text, start, start + len(name))
+                return " ".join(text[first:last].split())
+    return error.title
 
 
 def _cells(row: ScoreRow) -> list[str]:
     return [row[0], *(f"{measure:.3f}" for measure in row[1:4]), *map(str, row[4:])]
-
-
-def _text_row(cells: Iterable[str]) -> str:
-    first, *rest = cells
-    return f"{first:10}" + "".join(f"{cell:>7}" for cell in rest)
-
-
-def _markdown_row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def _paper_errors(paper: PaperScore) -> list[EntityError]:

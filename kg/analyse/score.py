@@ -91,7 +91,8 @@ class PaperScore:
     """One gold paper's counts by each of `SCORED`, and the entities behind them.
 
     `predicted` says whether there was a prediction of its title at all. `missed` are the core gold entities
-    not found, `false` the predictions that count as false, each in the order of its annotation.
+    not found, `false` the predictions that count as false, each in the order of its annotation. `right` says of
+    each prediction, in that order, whether it is right (a core gold entity took it), false, or neither (None).
     """
 
     title: str
@@ -100,6 +101,7 @@ class PaperScore:
     row: bool
     missed: tuple[AnnotatedEntity, ...] = ()
     false: tuple[AnnotatedEntity, ...] = ()
+    right: tuple[bool | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +159,10 @@ def _paper_score(gold: Annotation, predicted: Annotation | None) -> PaperScore:
     prediction = predicted or Annotation(id=gold.id, title=gold.title)
     taken = _take(gold.entities, prediction.entities)
     missed = tuple(e for i, e in enumerate(gold.entities) if e.core and i not in taken)
-    left = set(range(len(prediction.entities))) - set(taken.values())
-    false = tuple(prediction.entities[i] for i in sorted(left) if not _only_optional(prediction.entities[i], gold))
+    right: list[bool | None] = [None if _only_optional(entity, gold) else False for entity in prediction.entities]
+    for i, k in taken.items():
+        right[k] = True if gold.entities[i].core else None
+    false = tuple(entity for entity, outcome in zip(prediction.entities, right, strict=True) if outcome is False)
     counts: dict[str, Counts] = {
         label: Counts(
             tp=sum(gold.entities[i].core and gold.entities[i].label == label for i in taken),
@@ -174,7 +178,7 @@ def _paper_score(gold: Annotation, predicted: Annotation | None) -> PaperScore:
     counts["relation"] = _relations(gold, prediction, names)
     named = sum((counts[label] for label in LABELS if label != "Task"), Counts())
     row = named.fn == 0 and (named.tp + named.fp == 0 or named.precision >= ROW_PRECISION)
-    return PaperScore(gold.title, predicted is not None, counts, row, missed, false)
+    return PaperScore(gold.title, predicted is not None, counts, row, missed, false, tuple(right))
 
 
 def _take(gold: Sequence[AnnotatedEntity], predicted: Sequence[AnnotatedEntity]) -> dict[int, int]:

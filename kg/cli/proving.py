@@ -8,8 +8,18 @@ from typing import Annotated
 import typer
 
 from kg import api
-from kg.analyse import evaluate, examine, score_rows
-from kg.cli.output import PROVE, GraphOption, JsonOption, QuietOption, ThresholdOption, emit, emit_rows, say
+from kg.analyse import RELIABILITY_COLUMNS, evaluate, examine, report, score_rows
+from kg.cli.output import (
+    PROVE,
+    GraphOption,
+    JsonOption,
+    QuietOption,
+    ThresholdOption,
+    emit,
+    emit_rows,
+    say,
+    write_lines,
+)
 from kg.errors import NotFoundError
 from kg.records import SCORE_ONE
 
@@ -29,6 +39,8 @@ Examples:
 
 - `kg eval gold.jsonl`
 - `kg eval gold.jsonl --threshold 0.7 --json`
+- `kg eval gold.jsonl --reliability` (do scores mean what they say?)
+- `kg eval gold.jsonl --report errors.md` (by label, source and year, with the commonest errors)
 """
 DOCTOR_HELP = """Check the installation and the graph: versions, the model, the query library, the cache, the store.
 
@@ -62,6 +74,12 @@ def evaluate_gold(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold annotations, JSON Lines.")],
     graph: GraphOption = api.DEFAULT_GRAPH,
     threshold: ThresholdOption = api.SHOWN,
+    reliability: Annotated[
+        bool, typer.Option("--reliability", help="Print how often entities of each score are right, not the scores.")
+    ] = False,
+    report_file: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Also write a report in Markdown there.")
+    ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -72,9 +90,16 @@ def evaluate_gold(
             f"{gold}: none of its {evaluation.gold} papers is in {graph} or brings its abstract; build the graph from "
             "the papers that were annotated"
         )
-    columns, rows = score_rows(evaluation.scores)
-    emit_rows(columns, rows, form="json" if json else "table")
+    form = "json" if json else "table"
+    if reliability:
+        emit_rows(RELIABILITY_COLUMNS, evaluation.reliability.rows(), form=form)
+    else:
+        emit_rows(*score_rows(evaluation.scores), form=form)
+    if report_file is not None:
+        write_lines(report(evaluation, threshold=round(threshold * SCORE_ONE)).splitlines(), report_file)
     if not quiet:
+        found = evaluation.reliability
+        say(f"expected calibration error {found.error:.3f} over {found.count} entities")
         say(
             f"{evaluation.gold} papers in gold: {evaluation.in_graph} in {graph}, {evaluation.on_the_fly} extracted on "
             f"the fly, {evaluation.gold - evaluation.paired} absent and counted as missed"

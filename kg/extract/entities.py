@@ -10,6 +10,7 @@ of models.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from kg.extract.boundaries import balanced, trimmed
 from kg.extract.forms import normal_form
 from kg.extract.tagger import KINDS, Candidate
+from kg.extract.worth import log_odds
 from kg.records import LABELS, SCORE_ONE, Label
 
 Place = tuple[int, int]
@@ -31,12 +33,16 @@ _EVEN = {ord(sign): " " for sign in "\n\t\r\u00a0-\u2010\u2011\u2012\u2013\u2014
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text, the places where its words begin and end, and the definitions in it (places of short and long form)."""
+    """A text, the places where its words begin and end, and the definitions in it (places of short and long form).
+
+    `title` is the character at which the title is over.
+    """
 
     text: str
     starts: frozenset[int]
     ends: frozenset[int]
     definitions: tuple[tuple[Place, Place], ...] = ()
+    title: int = 0
     even: str = field(init=False, repr=False)
     small: str = field(init=False, repr=False)
 
@@ -74,11 +80,15 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing a text names: label, fullest name, and its places with the score of each, sorted by place."""
+    """One thing a text names: label, fullest name, and its places with the score of each, sorted by place.
+
+    `traits` are those of `kg.extract.worth.TRAITS`.
+    """
 
     label: Label
     name: str
     places: tuple[tuple[Place, int], ...]
+    traits: tuple[float, ...] = ()
 
     @property
     def score(self) -> int:
@@ -232,7 +242,32 @@ def _occurrences(text: Text, form: str) -> Iterator[Place]:
 def _thing(text: Text, key: str, group: Sequence[Candidate]) -> Thing:
     label = _label(group)
     places = tuple(sorted(((c.start, c.end), c.core(label)) for c in group))
-    return Thing(LABELS[label], _fullest(text, key, group), places)
+    name = _fullest(text, key, group)
+    return Thing(LABELS[label], name, places, _traits(text, name, label, group))
+
+
+def _traits(text: Text, name: str, label: int, group: Sequence[Candidate]) -> tuple[float, ...]:
+    """Return what decides whether a thing is worth a node, in the order of `kg.extract.worth.TRAITS`."""
+    evidence = _evidence(group)
+    cores = [candidate.core(label) / SCORE_ONE for candidate in group]
+    side = max(candidate.of_label(label) - candidate.core(label) for candidate in group) / SCORE_ONE
+    first = min(candidate.start for candidate in group)
+    words = len(name.split())
+    forms = {text.at((candidate.start, candidate.end)) for candidate in group}
+    return (
+        1.0,
+        log_odds(max(cores)),
+        log_odds(math.fsum(cores) / len(cores)),
+        log_odds(side),
+        log_odds(evidence[label] / max(sum(evidence), 1)),
+        math.log(len(group)),
+        float(first < text.title),
+        float(any(text.at(short) in forms for short, _ in text.definitions)),
+        float(words == 1),
+        float(max(words - 3, 0)),
+        float(any(char.isupper() or char.isdigit() for char in name[1:])),
+        first / max(len(text.text), 1),
+    )
 
 
 def _fullest(text: Text, key: str, group: Sequence[Candidate]) -> str:

@@ -10,23 +10,17 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
 from spacy.util import load_model_from_path
 
 import kg.extract.tokenizer  # noqa: F401 - registers the tokenizer
 from kg.errors import KgError
-from kg.extract.docs import doc_offsets, field_span, make_doc
-from kg.extract.entities import Text, find_things
-from kg.extract.features import Words
-from kg.extract.lattice import Lattice
-from kg.extract.tagger import Candidate, Tagger, quantised
-from kg.extract.thresholds import DEFAULT_THRESHOLD, FLOOR
-from kg.records import Entity, Extraction, Mention, Paper
+from kg.extract.docs import make_doc
+from kg.extract.finder import EntityFinder
+from kg.extract.tagger import Tagger
+from kg.records import Extraction, Paper
 
 MODEL_NAME = "papers"
 MODEL_VERSION = "0.1.0"
-# Spans less probable than this (over all kinds) cannot reach FLOOR but for cut boundaries that add up.
-_SPAN_FLOOR = 0.04
 
 
 def blank_pipeline(*, width: int, depth: int, size: int) -> Language:
@@ -65,9 +59,8 @@ def load_from(folder: Path) -> Language:
 
 def model_id(nlp: Language) -> str:
     """Return what identifies a model: its name, its version and a short hash of its weights."""
-    tagger = nlp.get_pipe("kg_tagger")
-    weights = tagger.to_bytes() if isinstance(tagger, Tagger) else b""
-    digest = hashlib.sha256(weights).hexdigest()[:12]
+    learned = [pipe.to_bytes() for _, pipe in nlp.pipeline if isinstance(pipe, Tagger | EntityFinder)]
+    digest = hashlib.sha256(b"".join(learned)).hexdigest()[:12]
     return f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}-{digest}"
 
 
@@ -76,40 +69,3 @@ def extract(papers: Iterable[Paper], nlp: Language) -> Iterator[Extraction]:
     docs = (make_doc(nlp, title=paper.title, abstract=paper.abstract) for paper in papers)
     for doc in nlp.pipe(docs):
         yield Extraction(entities=doc._.entities, definitions=doc._.definitions)
-
-
-def set_entities(doc: Doc) -> Doc:
-    """Set `doc._.entities` and, for those above the default threshold, `doc.ents`; the component `kg_entities`."""
-    lattice: Lattice = doc._.lattice
-    words = Words.of(doc)
-    first = {start: n for n, start in enumerate(words.starts)}
-    behind = {end: n + 1 for n, end in enumerate(words.ends)}
-    found = [
-        Candidate(words.starts[a], words.ends[b - 1], quantised(lattice.span(a, b)))
-        for a, b in lattice.spans(_SPAN_FLOOR)
-    ]
-    definitions = tuple((doc_offsets(doc, d.short_span), doc_offsets(doc, d.long_span)) for d in doc._.definitions)
-    text = Text(words.text, frozenset(first), frozenset(behind), definitions)
-    things = find_things(text, found, lambda a, b: quantised(lattice.span(first[a], behind[b])), floor=FLOOR)
-    doc._.entities = tuple(
-        Entity(
-            label=thing.label,
-            name=thing.name,
-            mentions=tuple(Mention(field_span(doc, *place), text.at(place), score) for place, score in thing.places),
-            score=thing.score,
-        )
-        for thing in things
-    )
-    doc.set_ents(
-        [
-            span
-            for entity in doc._.entities
-            if entity.score >= DEFAULT_THRESHOLD
-            for mention in entity.mentions
-            if (span := doc.char_span(*doc_offsets(doc, mention.span), label=entity.label)) is not None
-        ]
-    )
-    return doc
-
-
-Language.component("kg_entities", func=set_entities)
