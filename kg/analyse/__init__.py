@@ -3,6 +3,8 @@
 from kg.analyse.annotations import annotation_of, read_annotations
 from kg.analyse.calibration import COLUMNS as RELIABILITY_COLUMNS
 from kg.analyse.calibration import Reliability
+from kg.analyse.card import COLUMNS as CARD_COLUMNS
+from kg.analyse.card import ModelCard, model_card
 from kg.analyse.doctor import Finding, examine
 from kg.analyse.evaluate import Evaluation, evaluate
 from kg.analyse.evidence import Sentence, sentences
@@ -12,11 +14,13 @@ from kg.analyse.score import Scores, score
 from kg.analyse.verify import Problem, Proof, verify
 
 __all__ = [
+    "CARD_COLUMNS",
     "RELIABILITY_COLUMNS",
     "Count",
     "Evaluation",
     "Finding",
     "Hit",
+    "ModelCard",
     "Naming",
     "PaperView",
     "Problem",
@@ -29,6 +33,7 @@ __all__ = [
     "describe",
     "evaluate",
     "examine",
+    "model_card",
     "read_annotations",
     "report",
     "score",

@@ -12,7 +12,8 @@ from kg.analyse import calibration
 from kg.analyse.annotations import AnnotatedEntity
 from kg.analyse.evaluate import Evaluation
 from kg.analyse.evidence import sentence_bounds
-from kg.analyse.score import PaperScore, Scores, surface_forms
+from kg.analyse.intervals import f1_interval
+from kg.analyse.score import SCORED, PaperScore, Scores, surface_forms
 from kg.read import normal_title
 from kg.records import LABELS, SCORE_ONE, Label, Paper
 
@@ -92,7 +93,7 @@ def report(evaluation: Evaluation, *, threshold: int, commonest: int = 40) -> st
             "# Extraction, scored against gold",
             "",
             head,
-            *_table("By label", COLUMNS, map(_cells, score_rows(evaluation.scores)[1])),
+            *_table("By label", (*COLUMNS, "95 %"), _labels(evaluation.scores)),
             *_table("By source", ("source", "papers", *LABELS, "all"), _groups(by_source)),
             *_table("By year", ("year", "papers", *LABELS, "all"), _groups(by_year)),
             *_table("Calibration", calibration.COLUMNS, reliability.rows()),
@@ -168,8 +169,12 @@ def _sentence(error: EntityError, paper: Paper | None) -> str:
     return error.title
 
 
-def _cells(row: ScoreRow) -> list[str]:
-    return [row[0], *(f"{measure:.3f}" for measure in row[1:4]), *map(str, row[4:])]
+def _labels(scores: Scores) -> Iterator[tuple[object, ...]]:
+    """Yield a row for each thing that is scored, with the interval of its F1 (the rows' row has none)."""
+    for key, *measures, tp, fp, fn in score_rows(scores)[1]:
+        low, high = f1_interval(scores.papers, key) if key in SCORED else (0.0, 0.0)
+        interval = f"{low:.3f} to {high:.3f}" if key in SCORED else ""
+        yield key, *(f"{measure:.3f}" for measure in measures), tp, fp, fn, interval
 
 
 def _paper_errors(paper: PaperScore) -> list[EntityError]:

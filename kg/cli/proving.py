@@ -1,4 +1,4 @@
-"""`kg verify`, `kg eval` and `kg doctor`."""
+"""`kg verify`, `kg eval`, `kg model` and `kg doctor`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kg import api
-from kg.analyse import RELIABILITY_COLUMNS, evaluate, examine, report, score_rows
+from kg.analyse import CARD_COLUMNS, RELIABILITY_COLUMNS, evaluate, examine, model_card, report, score_rows
 from kg.cli.output import (
     PROVE,
     GraphOption,
@@ -42,6 +42,12 @@ Examples:
 - `kg eval gold.jsonl --reliability` (do scores mean what they say?)
 - `kg eval gold.jsonl --report errors.md` (by label, source and year, with the commonest errors)
 """
+MODEL_HELP = """Print the model card: what the model was made of, how good it is, how sure that is, and its weaknesses.
+
+`--json` prints the figures alone.
+
+Example: `kg model`
+"""
 DOCTOR_HELP = """Check the installation and the graph: versions, the model, the query library, the cache, the store.
 
 Example: `kg doctor`
@@ -52,6 +58,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command("verify", help=VERIFY_HELP, rich_help_panel=PROVE)(verify)
     app.command("eval", help=EVAL_HELP, rich_help_panel=PROVE)(evaluate_gold)
+    app.command("model", help=MODEL_HELP, rich_help_panel=PROVE)(model)
     app.command("doctor", help=DOCTOR_HELP, rich_help_panel=PROVE)(doctor)
 
 
@@ -104,6 +111,15 @@ def evaluate_gold(
             f"{evaluation.gold} papers in gold: {evaluation.in_graph} in {graph}, {evaluation.on_the_fly} extracted on "
             f"the fly, {evaluation.gold - evaluation.paired} absent and counted as missed"
         )
+
+
+def model(json: JsonOption = False, quiet: QuietOption = False) -> None:
+    """Print the model card."""
+    card = model_card()
+    if json:
+        emit_rows(CARD_COLUMNS, card.figures, form="json")
+    else:
+        emit(card.markdown())
 
 
 def doctor(graph: GraphOption = api.DEFAULT_GRAPH, json: JsonOption = False, quiet: QuietOption = False) -> None:

@@ -76,7 +76,7 @@ def test_the_report_has_every_table_and_each_error_with_its_sentence() -> None:
         *("## By label", "## By source", "## By year", "## Calibration"),
         *("## Missed: 1", "## False: 1", "## Wrong label: 1", "## Wrong boundary: 1"),
     ]
-    assert "| Method | 0.333 | 0.500 | 0.400 | 1 | 2 | 1 |" in lines
+    assert "| Method | 0.333 | 0.500 | 0.400 | 1 | 2 | 1 | 0.400 to 0.400 |" in lines
     assert [line.split(" | ")[0] for line in lines if ".txt" in line] == ["| a.txt", r"| b\|c.txt"]
     assert any(line.startswith("| 2021 | 1 |") for line in lines)
     assert "| 0.9 to 1.0 | 2 | 0.95 | 0.5 |" in lines

@@ -158,6 +158,28 @@ def test_eval_extracts_gold_with_its_own_abstract_on_the_fly(kg_run: Kg, tmp_pat
     assert {row["scored"]: row for row in json.loads(run.out)}["Dataset"]["tp"] == 1
 
 
+def test_eval_shows_calibration_and_writes_a_report(kg_run: Kg, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    entity = {"label": "Dataset", "name": "CIFAR-10", "mentions": ["CIFAR-10"], "role": "used", "core": True}
+    record = {"id": "1", "title": "A paper", "abstract": "We evaluate on CIFAR-10.", "entities": [entity]}
+    gold.write_text(json.dumps(record), encoding="utf-8")
+    page = tmp_path / "errors.md"
+    run = kg_run("eval", gold, "--graph", tmp_path / "none.kg", "--reliability", "--json", "--report", page)
+    assert sum(row["things"] for row in json.loads(run.out)) >= 1
+    assert "expected calibration error" in run.err
+    assert "## By year" in page.read_text(encoding="utf-8")
+
+
+def test_the_model_card_says_what_the_model_is(kg_run: Kg) -> None:
+    run = kg_run("model")
+    assert run.out.startswith("# en_papers-")
+    for part in ("## Made from", "## Figures", "## Speed", "## Known weaknesses"):
+        assert part in run.out
+    rows = json.loads(kg_run("model", "--json").out)
+    assert {row["label"] for row in rows} == {"all", *LABELS}
+    assert all(0 <= row["low"] <= row["F1"] <= row["high"] <= 1 for row in rows)
+
+
 def test_doctor_finds_all_in_order(kg_run: Kg, seed_graph: Path) -> None:
     run = kg_run("doctor", "--graph", seed_graph)
     assert run.status == 0
