@@ -110,7 +110,8 @@ def find_things(text: Text, candidates: Iterable[Candidate], scorer: Scorer, *, 
         groups[expansions.get(form, form)].append(candidate)
     kept = _without_heads({key: group for key, group in groups.items() if _score(group) >= floor})
     _add_further_places(text, kept, expansions, scorer)
-    things = [_thing(text, key, group) for key, group in kept.items()]
+    company = {key: (LABELS[_label(group)], _score(group)) for key, group in kept.items()}
+    things = [_thing(text, key, group, company) for key, group in kept.items()]
     return tuple(sorted(things, key=lambda thing: (thing.places[0][0], thing.label)))
 
 
@@ -239,11 +240,13 @@ def _occurrences(text: Text, form: str) -> Iterator[Place]:
         start = where.find(what, start + 1)
 
 
-def _thing(text: Text, key: str, group: Sequence[Candidate]) -> Thing:
+def _thing(text: Text, key: str, group: Sequence[Candidate], company: Mapping[str, tuple[Label, int]]) -> Thing:
+    """Make a thing; `company` has the labels and scores of all things of the text, by their keys."""
     label = _label(group)
     places = tuple(sorted(((c.start, c.end), c.core(label)) for c in group))
     name = _fullest(text, key, group)
-    return Thing(LABELS[label], name, places, _traits(text, name, label, group))
+    traits = (*_traits(text, name, label, group), *_company_traits(key, company))
+    return Thing(LABELS[label], name, places, traits)
 
 
 def _traits(text: Text, name: str, label: int, group: Sequence[Candidate]) -> tuple[float, ...]:
@@ -268,6 +271,16 @@ def _traits(text: Text, name: str, label: int, group: Sequence[Candidate]) -> tu
         float(any(char.isupper() or char.isdigit() for char in name[1:])),
         first / max(len(text.text), 1),
     )
+
+
+def _company_traits(key: str, company: Mapping[str, tuple[Label, int]]) -> tuple[float, float, float]:
+    """Return the last of the traits: those of a thing beside the others of its label."""
+    label, score = company[key]
+    others = [(other, best) for other, (its, best) in company.items() if its == label and other != key]
+    own = f" {key} "
+    part = max((best for other, best in others if own in f" {other} "), default=0)
+    whole = max((best for other, best in others if f" {other} " in own), default=0)
+    return part / SCORE_ONE, whole / SCORE_ONE, math.log1p(sum(best > score for _, best in others))
 
 
 def _fullest(text: Text, key: str, group: Sequence[Candidate]) -> str:

@@ -28,6 +28,9 @@ TRAITS = (
     "long",  # words beyond three
     "sign",  # 1 if its name has a capital behind its first letter, or a digit
     "first",  # where it first stands, as a part of the text
+    "part",  # the best place of a thing of its label whose name holds its own and more words, 0 if there is none
+    "whole",  # the same of one whose name its own holds
+    "rank",  # logarithm of 1 and the number of things of its label with a better best place
 )
 _MOST_CERTAIN = 0.001
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.records import LABELS
 from tests.conftest import Run
 
 Kg = Callable[..., Run]
