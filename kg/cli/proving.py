@@ -9,6 +9,9 @@ import typer
 
 from kg import api
 from kg.analyse import CARD_COLUMNS, RELIABILITY_COLUMNS, evaluate, examine, model_card, report, score_rows
+from kg.analyse.yardstick import COLUMNS as SPAN_COLUMNS
+from kg.analyse.yardstick import evaluate_spans, is_spanned, read_spanned
+from kg.analyse.yardstick import rows as span_rows
 from kg.cli.output import (
     PROVE,
     GraphOption,
@@ -33,7 +36,7 @@ Example: `kg verify --graph field.kg`
 EVAL_HELP = """Score the extraction against gold annotations (JSON Lines), by label.
 
 Gold is paired with the graph's papers by title; gold that brings its own abstract and is not in the graph is extracted
-on the fly.
+on the fly. A file of texts with spans (`text`, `char_spans`), as public test sets are given, is scored by exact spans.
 
 Examples:
 
@@ -91,6 +94,10 @@ def evaluate_gold(
     quiet: QuietOption = False,
 ) -> None:
     """Score the extraction."""
+    if is_spanned(gold):
+        counts = evaluate_spans(read_spanned(gold), threshold=round(threshold * SCORE_ONE))
+        emit_rows(SPAN_COLUMNS, span_rows(counts), form="json" if json else "table")
+        return
     evaluation = evaluate(gold, graph if graph.exists() else None, threshold=round(threshold * SCORE_ONE))
     if not evaluation.paired:
         raise NotFoundError(
