@@ -1,6 +1,8 @@
 """The packaged pipeline: places are exact, nothing depends on company, and any text goes."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -144,3 +146,10 @@ def test_a_damaged_model_is_one_clear_error(tmp_path: Path) -> None:
     weights.write_bytes(weights.read_bytes()[:-2])
     with pytest.raises(KgError, match="install the package again"):
         load_from(folder)
+
+
+def test_spacy_loads_a_saved_pipeline_by_itself(nlp: Language, tmp_path: Path) -> None:
+    save(nlp, tmp_path / "model")
+    program = f"import spacy; print(spacy.load({str(tmp_path / 'model')!r}, exclude=['vocab'])({ABSTRACT!r}).ents)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == str(nlp(ABSTRACT).ents)
