@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import lzma
 from collections.abc import Collection, Iterator, Sequence
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from kg.read import clean, normal_title
 
 CORPUS = Path("../shared/data/corpus.jsonl.xz")
+_STEPS = 255
 _SHORTEST, _LONGEST = 300, 2500  # characters of an abstract that is worth labelling
 
 
@@ -51,24 +53,35 @@ def sample(papers: Iterator[Unlabelled], count: int, *, without: Collection[str]
 
 
 def save_lessons(path: Path, lessons: Sequence[Lesson]) -> None:
-    """Write lessons into a file; it holds the numbers of lines and the probabilities, not the texts."""
+    """Write lessons into a file; it holds the numbers of lines and the probabilities, not the texts.
+
+    Probabilities are rounded to 1/255: nearly all of them are then 0, and the file is small.
+    """
     arrays: dict[str, Any] = {
         "lines": np.array([lesson.paper.line for lesson in lessons]),
         "words": np.array([len(lesson.tags) for lesson in lessons]),
-        "tags": np.concatenate([lesson.tags for lesson in lessons]),
+        "tags": np.concatenate(
+            [np.rint(lesson.tags.astype(np.float32) * _STEPS).astype(np.uint8) for lesson in lessons]
+        ),
     }
-    with path.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+    with lzma.open(path, "wb") as file:
+        np.savez(file, **arrays)
 
 
 def read_lessons(path: Path, *, corpus: Path = CORPUS) -> list[Lesson]:
     """Return the lessons in a file, with the texts from the corpus."""
-    with np.load(path) as arrays:
+    with lzma.open(path) as file, np.load(io.BytesIO(file.read())) as arrays:
         lines, words, tags = arrays["lines"], arrays["words"], arrays["tags"]
     wanted = set(lines.tolist())
     papers = {paper.line: paper for paper in read_corpus(corpus) if paper.line in wanted}
     ends = np.cumsum(words)
     return [
-        Lesson(papers[line], tags[end - count : end])
+        Lesson(papers[line], _shares(tags[end - count : end]))
         for line, count, end in zip(lines.tolist(), words.tolist(), ends.tolist(), strict=True)
     ]
+
+
+def _shares(steps: NDArray[np.uint8]) -> NDArray[np.float16]:
+    """Return rounded probabilities so that those of a word sum to 1 again."""
+    values = steps.astype(np.float32)
+    return np.asarray(values / np.maximum(values.sum(axis=1, keepdims=True), 1.0), dtype=np.float16)

@@ -56,16 +56,16 @@ class Settings:
     which only the first `stop` are run. `dropout` is the share of hidden units, `blur` that of words left out.
     """
 
-    width: int = 128
+    width: int = 192
     depth: int = 6
-    dropout: float = 0.25
+    dropout: float = 0.2
     blur: float = 0.1
-    epochs: int = 10
-    stop: int = 6
-    batch: int = 12
+    epochs: int = 8
+    stop: int = 7
+    batch: int = 16
     rate: float = 0.002
     warmup: int = 150
-    gold_weight: float = 1.0
+    gold_weight: float = 2.0
     seed: int = 1
 
 

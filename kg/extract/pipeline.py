@@ -20,7 +20,7 @@ from kg.extract.tagger import Tagger
 from kg.records import Extraction, Paper
 
 MODEL_NAME = "papers"
-MODEL_VERSION = "0.1.0"
+MODEL_VERSION = "0.2.0"
 
 
 def blank_pipeline(*, width: int, depth: int, size: int) -> Language:

@@ -231,7 +231,7 @@ def quantised(probabilities: NDArray[np.float64]) -> tuple[int, ...]:
     return tuple(round(float(p) * SCORE_ONE) for p in probabilities)
 
 
-@Language.factory("kg_tagger", default_config={"width": 128, "depth": 6, "size": 96})
+@Language.factory("kg_tagger", default_config={"width": 192, "depth": 6, "size": 96})
 def make_tagger(nlp: Language, name: str, width: int, depth: int, size: int) -> Tagger:
     """Make the component for a pipeline."""
     del nlp
