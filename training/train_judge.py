@@ -67,17 +67,27 @@ def annotation(gold: Annotation, things: Sequence[Thing], texts: Sequence[tuple[
 
 
 def fit(rows: Floats, right: Floats, start: Floats) -> Floats:
-    """Return the weights of a logistic regression, drawn towards `start`, by Newton's method."""
+    """Return the weights of a logistic regression, drawn towards `start`, by Newton's method with shorter steps."""
     weights = start.copy()
     # The constant and the slope of the best place are nearly free.
     force = np.full(len(start), _FORCE)
     force[:2] = 0.1
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-rows @ weights))
+
+    def loss(weights: Floats) -> float:
+        odds = rows @ weights
+        pull = force * (weights - start) ** 2 / 2
+        return float(np.sum(np.logaddexp(0.0, odds) - right * odds) + np.sum(pull))
+
+    for _ in range(100):
+        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30.0, 30.0)))
         slope = rows.T @ (chance - right) + force * (weights - start)
         curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(force)
         step = np.linalg.solve(curve, slope)
-        weights -= step
+        # Far from the minimum a whole step can lead away from it.
+        length = 1.0
+        while length > 1e-6 and loss(weights - length * step) > loss(weights):
+            length /= 2
+        weights -= length * step
         if np.abs(step).max() < 1e-7:
             break
     return weights
