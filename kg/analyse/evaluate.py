@@ -11,7 +11,7 @@ from kg import extract
 from kg.analyse.annotations import Annotation, annotation_of, parse_annotation, read_annotations
 from kg.analyse.calibration import Reliability
 from kg.analyse.score import Scores, score
-from kg.read import clean, normal_title
+from kg.read import clean, normal_id, normal_title
 from kg.records import Extraction, Paper
 from kg.store import Store
 
@@ -90,5 +90,6 @@ def _outcomes(gold: Iterable[Annotation], pairs: Iterable[tuple[Paper, Extractio
 
 
 def _extracted(annotations: list[Annotation]) -> Iterator[tuple[Paper, Extraction]]:
-    papers = [Paper(id=a.id, ids=(a.id,), title=clean(a.title), abstract=clean(a.abstract or "")) for a in annotations]
+    known = ((normal_id(a.id) or a.id, a) for a in annotations)
+    papers = [Paper(id=name, ids=(name,), title=clean(a.title), abstract=clean(a.abstract or "")) for name, a in known]
     yield from zip(papers, extract.extract(papers, extract.load()), strict=True)

@@ -25,7 +25,7 @@ ErrorClass: TypeAlias = Literal["missed", "false", "wrong label", "wrong boundar
 ERROR_CLASSES: tuple[ErrorClass, ...] = ("missed", "false", "wrong label", "wrong boundary")
 
 _WORDS = re.compile(r"\w+")
-_YEAR_IN_ID = re.compile(r"(?:19|20)\d\d")
+_YEAR_IN_ID = re.compile(r"(?:acl:|[a-z]+)((?:19|20)\d\d)[.:]")  # `acl:2021.wnut-1.22`, `aaai2022:07558`
 _ARXIV_MONTH = re.compile(r"arxiv:(\d\d)\d\d\.", re.IGNORECASE)
 
 
@@ -108,7 +108,8 @@ def report(evaluation: Evaluation, *, threshold: int, commonest: int = 40) -> st
 def _sources(paper: Paper | None) -> tuple[str, ...]:
     if paper is None:
         return ("absent",)
-    return paper.sources or (_YEAR_IN_ID.sub("", paper.id.partition(":")[0]) or "unknown",)
+    scheme, colon, _ = paper.id.partition(":")
+    return paper.sources or (scheme.rstrip("0123456789") if colon else "unknown",)
 
 
 def _year(paper: Paper | None) -> str:
@@ -119,8 +120,8 @@ def _year(paper: Paper | None) -> str:
     for identifier in paper.ids:
         if match := _ARXIV_MONTH.match(identifier):
             return f"20{match[1]}"
-        if match := _YEAR_IN_ID.search(identifier):
-            return match[0]
+        if match := _YEAR_IN_ID.match(identifier):
+            return match[1]
     return "unknown"
 
 

@@ -85,7 +85,13 @@ def test_the_report_has_every_table_and_each_error_with_its_sentence() -> None:
 
 @pytest.mark.parametrize(
     ("identifier", "year", "source"),
-    [("arxiv:2302.19541", "2023", "arxiv"), ("aaai2021:17", "2021", "aaai"), ("s001", "unknown", "s001")],
+    [
+        ("arxiv:2302.19541", "2023", "arxiv"),
+        ("aaai2021:17", "2021", "aaai"),
+        ("acl:2021.wnut-1.22", "2021", "acl"),
+        ("s001", "unknown", "unknown"),
+        ("title:a1944.b", "unknown", "title"),
+    ],
 )
 def test_without_source_and_date_the_id_says_them(identifier: str, year: str, source: str) -> None:
     lines = report(evaluation({"tx": paper(id=identifier, ids=(identifier,))}), threshold=0).splitlines()
