@@ -9,18 +9,19 @@ cd "$(dirname "$0")/.."
 jars=.cache/neo4j/lib
 pom=tests/neo4j/pom.xml
 
-chromium() { [ -n "${KG_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
-java_maven() { command -v java >/dev/null && command -v mvn >/dev/null; }
-jars() { [ -f "$jars/.complete" ] && cmp -s "$pom" "$jars/.complete"; }
+# `type -P` sees programs only: `command -v` would find a function of that name, too.
+has_chromium() { [ -x "${KG_CHROMIUM:-/usr/bin/chromium}" ]; }
+has_java_maven() { type -P java >/dev/null && type -P mvn >/dev/null; }
+has_jars() { [ -f "$jars/.complete" ] && cmp -s "$pom" "$jars/.complete"; }
 
 if [ "${1:-}" = --possible ]; then
-    chromium && java_maven && jars
+    has_chromium && has_java_maven && has_jars
     exit
 fi
 
 missing=()
-chromium || missing+=(chromium)
-java_maven || missing+=(openjdk-17-jre-headless maven)
+has_chromium || missing+=(chromium)
+has_java_maven || missing+=(openjdk-17-jre-headless maven)
 if [ ${#missing[@]} -gt 0 ]; then
     if ! command -v apt-get >/dev/null; then
         echo "install ${missing[*]} to run the tests with a browser and with Neo4j" >&2
@@ -33,7 +34,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     fi
 fi
 
-if java_maven && ! jars; then
+if has_java_maven && ! has_jars; then
     mvn --quiet --batch-mode --file "$pom" dependency:copy-dependencies \
         -DoutputDirectory="$PWD/$jars" -DincludeScope=runtime
     cp "$pom" "$jars/.complete"
