@@ -9,8 +9,8 @@ cd "$(dirname "$0")/.."
 jars=.cache/neo4j/lib
 pom=tests/neo4j/pom.xml
 
-# `type -P` sees programs only: `command -v` would find a function of that name, too.
 has_chromium() { [ -x "${KG_CHROMIUM:-/usr/bin/chromium}" ]; }
+# `type -P` sees programs only: `command -v` would find a function of that name, too.
 has_java_maven() { type -P java >/dev/null && type -P mvn >/dev/null; }
 has_jars() { [ -f "$jars/.complete" ] && cmp -s "$pom" "$jars/.complete"; }
 

@@ -23,6 +23,7 @@ from kg.extract.tagger import TAGS
 
 _SHAPES, _PLACES = 1009, 64
 _FROZEN = 3  # layers, counted from the embeddings, that stay as they were
+_LONGEST_WORD = 20  # pieces of a word that are read
 _LONGEST = 500  # pieces of words in one pass; longer texts are read in parts
 
 
@@ -67,7 +68,7 @@ class Encoder(nn.Module):
     def read(self, words: Sequence[str], features: NDArray[np.uint64]) -> list[Pieces]:
         """Return a text in parts that fit; `features` are those of `kg.extract.features.word_features`."""
         split: list[list[int]] = self.tokenizer(list(words), add_special_tokens=False)["input_ids"] if words else []
-        split = [pieces[:20] or [self.tokenizer.unk_token_id] for pieces in split]
+        split = [pieces[:_LONGEST_WORD] or [self.tokenizer.unk_token_id] for pieces in split]
         extra = np.stack([features[:, -1] % _PLACES, features[:, 3] % _SHAPES], axis=1).astype(np.int64)
         parts: list[Pieces] = []
         begin = 0

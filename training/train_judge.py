@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from spacy.language import Language
 
 from kg.analyse.annotations import AnnotatedEntity, Annotation, read_annotations
+from kg.analyse.calibration import Reliability
 from kg.analyse.score import Counts, score, surface_forms
+from kg.extract import FLOOR
 from kg.extract.docs import make_doc
 from kg.extract.entities import Thing
 from kg.extract.finder import EntityFinder, things_of
@@ -134,16 +136,13 @@ def show(title: str, judges: Sequence[Judge], papers: Sequence[Judged]) -> None:
             predicted.append(annotation(paper.gold, [paper.things[i] for i in kept], [paper.texts[i] for i in kept]))
         counts = score([p.gold for p in papers], predicted).counts
         print(threshold, "  ".join(f"{name} {row(counts[name])}" for name in ("all", *LABELS)))
-    pairs = [
-        (s / SCORE_ONE, right)
+    reliability = Reliability.of(
+        (s, right)
         for paper, scores in zip(papers, scored, strict=True)
         for s, right in zip(scores, paper.right, strict=True)
-        if right is not None and s >= 1000
-    ]
-    chance, right = np.array([c for c, _ in pairs]), np.array([float(r) for _, r in pairs])
-    bins = np.minimum((chance * 10).astype(int), 9)
-    gaps = [(bins == b).mean() * abs(chance[bins == b].mean() - right[bins == b].mean()) for b in set(bins.tolist())]
-    print(f"expected calibration error {sum(gaps):.3f} over {len(pairs)} things")
+        if right is not None and s >= FLOOR
+    )
+    print(f"expected calibration error {reliability.error:.3f} over {reliability.count} things")
 
 
 def row(c: Counts) -> str:

@@ -7,7 +7,7 @@ not known otherwise `abstract`. Results and relations refer to entities by name.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
@@ -68,7 +68,17 @@ def read_annotations(path: str | Path) -> list[Annotation]:
     Raises SourceError where the file cannot be read, holds no annotation, or a line is not one; the message
     names the line. One bad line refuses the file: scores over a part of it would mislead.
     """
-    path = Path(path)
+    annotations = [parse_annotation(record, where=where) for where, record in read_objects(Path(path))]
+    if not annotations:
+        raise SourceError(f"{path}: no annotations in it; one JSON object a line is expected")
+    return annotations
+
+
+def read_objects(path: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the JSON objects of a file, one a line, each behind its place for messages; empty lines are skipped.
+
+    Raises SourceError where the file cannot be read or a line is something else.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -77,21 +87,20 @@ def read_annotations(path: str | Path) -> list[Annotation]:
     except UnicodeDecodeError as error:
         raise SourceError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from None
     # Split at line feeds alone: JSON strings may hold the other line separators of Unicode.
-    lines = enumerate(text.split("\n"), start=1)
-    annotations = [_parse_line(line, f"{path}, line {number}") for number, line in lines if line.strip()]
-    if not annotations:
-        raise SourceError(f"{path}: no annotations in it; one JSON object a line is expected")
-    return annotations
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            where = f"{path}, line {number}"
+            yield where, _parse_line(line, where)
 
 
-def _parse_line(line: str, where: str) -> Annotation:
+def _parse_line(line: str, where: str) -> dict[str, object]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise SourceError(f"{where}: not JSON ({error}); one JSON object a line is expected") from None
     if not isinstance(record, dict):
         raise SourceError(f"{where}: {_shown(record)} is not an object; one JSON object a line is expected")
-    return parse_annotation(record, where=where)
+    return record
 
 
 def parse_annotation(record: Mapping[str, object], *, where: str = "annotation") -> Annotation:

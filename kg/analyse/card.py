@@ -60,14 +60,11 @@ def model_card() -> ModelCard:
 
 def read_card(folder: Path) -> ModelCard:
     """Return the card of the pipeline in a folder. Raises KgError if it cannot be read."""
-    # Not imported by name at the top: the pipeline takes its time, and most commands need none.
-    from kg.extract.pipeline import load_from  # noqa: PLC0415
-
     path = folder / FILE
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         return ModelCard(
-            model=extract.model_id(load_from(folder)),
+            model=extract.model_id(extract.load_from(folder)),
             megabytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6,
             facts=tuple((fact["question"], fact["answer"]) for fact in record["facts"]),
             figures=tuple(tuple(row[column] for column in COLUMNS) for row in record["figures"]),

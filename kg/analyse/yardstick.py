@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kg import extract
+from kg.analyse.annotations import read_objects
 from kg.analyse.score import Counts
 from kg.errors import SourceError
 from kg.records import LABELS, Paper
@@ -43,22 +45,18 @@ def is_spanned(path: Path) -> bool:
 
 def read_spanned(path: Path) -> list[SpannedText]:
     """Return the texts in a file. Raises SourceError where it cannot be read or a line is not in the format."""
-    texts: list[SpannedText] = []
+    return [_spanned(record, where) for where, record in read_objects(path)]
+
+
+def _spanned(record: Mapping[str, Any], where: str) -> SpannedText:
     try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                try:
-                    record = json.loads(line)
-                    spans = frozenset((int(start), int(end), str(kind)) for start, end, kind in record["char_spans"])
-                    texts.append(SpannedText(str(record["text"]), spans))
-                except (ValueError, KeyError, TypeError) as error:
-                    raise SourceError(
-                        f"{path}, line {number}: not a text with spans ({error}); `text` and `char_spans`, a list of "
-                        "[start, end, type], are expected"
-                    ) from error
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}); name a file of texts with spans") from None
-    return texts
+        spans = frozenset((int(start), int(end), str(kind)) for start, end, kind in record["char_spans"])
+        return SpannedText(str(record["text"]), spans)
+    except (ValueError, KeyError, TypeError) as error:
+        raise SourceError(
+            f"{where}: not a text with spans ({error}); `text` and `char_spans`, a list of [start, end, type], are "
+            "expected"
+        ) from error
 
 
 def count_spans(gold: Iterable[frozenset[Place]], found: Iterable[frozenset[Place]]) -> dict[str, Counts]:

@@ -95,6 +95,10 @@ def evaluate_gold(
 ) -> None:
     """Score the extraction."""
     if is_spanned(gold):
+        if reliability or report_file is not None:
+            raise typer.BadParameter(
+                f"{gold} holds texts with spans; --reliability and --report are for annotated papers"
+            )
         counts = evaluate_spans(read_spanned(gold), threshold=round(threshold * SCORE_ONE))
         emit_rows(SPAN_COLUMNS, span_rows(counts), form="json" if json else "table")
         return

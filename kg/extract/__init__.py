@@ -10,13 +10,25 @@ from kg.extract.forms import normal_form
 from kg.extract.thresholds import DEFAULT_THRESHOLD, FLOOR
 
 if TYPE_CHECKING:
-    from kg.extract.pipeline import extract, load, model_id
+    from kg.extract.pipeline import extract, load, load_from, model_id
     from kg.extract.workers import Workers
 
-__all__ = ["DEFAULT_THRESHOLD", "FLOOR", "Workers", "extract", "find_definitions", "load", "model_id", "normal_form"]
+__all__ = [
+    "DEFAULT_THRESHOLD",
+    "FLOOR",
+    "Workers",
+    "extract",
+    "find_definitions",
+    "load",
+    "load_from",
+    "model_id",
+    "normal_form",
+]
 
 # Most commands need no pipeline, and spaCy takes its time to import: these come when they are first asked for.
-_LATER = dict.fromkeys(("extract", "load", "model_id"), "kg.extract.pipeline") | {"Workers": "kg.extract.workers"}
+_LATER = dict.fromkeys(("extract", "load", "load_from", "model_id"), "kg.extract.pipeline") | {
+    "Workers": "kg.extract.workers"
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module has

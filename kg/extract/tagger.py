@@ -87,8 +87,8 @@ class Seen:
 def build_network(*, width: int, depth: int, size: int, dropout: float = 0.0) -> Network:
     """Return the network, its weights not yet initialised; `dropout` is used in training only.
 
-    `size` is that of the word vectors. Products of matrices are numpy's: its BLAS ran them at three times the rate of
-    the one that thinc brings.
+    `size` is that of the word vectors. Products of matrices are numpy's: its BLAS is much the faster beside the one
+    that thinc brings.
     """
     with use_ops("numpy", use_blis=False):
         return _layers(width, depth, size, dropout)

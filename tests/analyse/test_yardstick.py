@@ -40,3 +40,6 @@ def test_what_is_no_such_file_is_told_apart(tmp_path: Path) -> None:
     path.write_text(f'{LINE}\n{{"text": "x"}}\n', encoding="utf-8")
     with pytest.raises(SourceError, match="line 2"):
         read_spanned(path)
+    path.write_bytes(LINE.encode() + b"\n\n\xff\n")
+    with pytest.raises(SourceError, match="not UTF-8"):
+        read_spanned(path)

@@ -171,6 +171,15 @@ def test_eval_shows_calibration_and_writes_a_report(kg_run: Kg, tmp_path: Path) 
     assert "## By year" in page.read_text(encoding="utf-8")
 
 
+def test_eval_of_spans_has_no_report(kg_run: Kg, tmp_path: Path) -> None:
+    spans = tmp_path / "spans.jsonl"
+    spans.write_text(json.dumps({"text": "On CIFAR-10.", "char_spans": [[3, 11, "DATASET"]]}), encoding="utf-8")
+    assert {row["type"] for row in json.loads(kg_run("eval", spans, "--json").out)} >= {"Dataset", "all"}
+    run = kg_run("eval", spans, "--report", tmp_path / "x.md")
+    assert run.status == 2
+    assert "annotated papers" in run.err
+
+
 def test_the_model_card_says_what_the_model_is(kg_run: Kg) -> None:
     run = kg_run("model")
     assert run.out.startswith("# en_papers-")
