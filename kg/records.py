@@ -108,7 +108,8 @@ class Mention:
 class Entity:
     """One thing that a paper names, with every place where it does so.
 
-    `name` is the fullest form that the text gives. `score` is that of its best mention. `mentions` are sorted by
+    `name` is the fullest form that the text gives; of coordinated names (`CIFAR-10/100`) all but the first are read
+    off a mention of the whole coordination. `score` is that of its best mention. `mentions` are sorted by
     place and never empty.
     """
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.analyse.evidence import parse_place
-from kg.extract import find_definitions, normal_form
+from kg.extract import coordinated, find_definitions, normal_form, reads_as
 from kg.graph import edges
 from kg.link import canonical_key, facts, key_form, node_key, short_forms, spellings
 from kg.read import content_hash, identity_keys, join, merge
@@ -80,13 +80,14 @@ def text_definitions(paper: Paper) -> list[Definition]:
 def _entity_problems(paper: Paper, entity: Entity, defined: set[tuple[str, str]]) -> Iterator[str]:
     own = normal_form(entity.name)
     shorts = {normal_form(short) for short, long in defined if normal_form(long) == own}
-    if entity.name not in {mention.text for mention in entity.mentions}:
+    texts = {mention.text for mention in entity.mentions}
+    if entity.name not in texts.union(*map(coordinated, texts)):
         yield "none of its mentions is its name"
     for mention in entity.mentions:
         stands = text_at(paper, mention.span)
         if len(stands) != mention.span.end - mention.span.start or not stands:
             yield f"{mention.span} leaves the text"
-        elif normal_form(stands) not in {own, *shorts}:
+        elif not reads_as(stands, {own, *shorts}):
             yield f"what stands at {mention.span} is {stands!r}, which is none of its forms"
         if not 0 <= mention.score <= SCORE_ONE:
             yield f"the score {mention.score} is not between 0 and {SCORE_ONE}"
@@ -169,5 +170,5 @@ def _edge_problems(edge: Edge, papers: dict[str, Paper], forms: dict[tuple[str, 
     allowed = forms.get((paper.id, node_key(edge.target[1])), set())
     for place in evidence:
         span: Span = parse_place(place)
-        if normal_form(text_at(paper, span)) not in allowed:
+        if not reads_as(text_at(paper, span), allowed):
             yield Problem(about, f"at {place} stands {text_at(paper, span)!r}, which is no form of it")

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kg.extract.acronyms import find_definitions
+from kg.extract.coordination import coordinated, reads_as
 from kg.extract.forms import normal_form
 from kg.extract.thresholds import DEFAULT_THRESHOLD, FLOOR
 
@@ -17,12 +18,14 @@ __all__ = [
     "DEFAULT_THRESHOLD",
     "FLOOR",
     "Workers",
+    "coordinated",
     "extract",
     "find_definitions",
     "load",
     "load_from",
     "model_id",
     "normal_form",
+    "reads_as",
 ]
 
 # Most commands need no pipeline, and spaCy takes its time to import: these come when they are first asked for.

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.extract.boundaries import balanced, trimmed
+from kg.extract.coordination import continued, coordinated
 from kg.extract.forms import normal_form
 from kg.extract.tagger import KINDS, Candidate
 from kg.extract.worth import log_odds
@@ -99,14 +100,16 @@ class Thing:
 def find_things(text: Text, candidates: Iterable[Candidate], scorer: Scorer, *, floor: int) -> tuple[Thing, ...]:
     """Return the things that a text names whose score is at least `floor`, sorted by first place, then label.
 
-    No two mentions overlap. `scorer` is asked for places that are no candidates but where a thing's form stands.
+    No two mentions overlap, but those of names that the text coordinates (`CIFAR-10/100`): the place of each of them
+    is as much of the coordination as it takes to read its name. `scorer` is asked for places that are no candidates
+    but where a thing's form stands.
     """
     tidy = _tidied(text, candidates)
     chosen = _chosen(tidy)
     expansions = _expansions(text)
     groups: defaultdict[str, list[Candidate]] = defaultdict(list)
-    for candidate in chosen:
-        form = normal_form(text.at((candidate.start, candidate.end)))
+    for candidate, name in _taken_apart(text, chosen):
+        form = normal_form(name)
         groups[expansions.get(form, form)].append(candidate)
     kept = _without_heads({key: group for key, group in groups.items() if _score(group) >= floor})
     _add_further_places(text, kept, expansions, scorer)
@@ -153,6 +156,33 @@ def _chosen(candidates: Sequence[Candidate]) -> list[Candidate]:
     ranked = sorted(candidates, key=lambda c: (-c.total, c.start - c.end, c.start))
     chosen = [candidate for candidate in ranked if taken.add((candidate.start, candidate.end))]
     return sorted(chosen, key=lambda c: c.start)
+
+
+def _taken_apart(text: Text, chosen: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
+    """Yield each candidate with its name; one that opens a coordination goes on to its end and stands for every name.
+
+    What was chosen within the rest of a coordination (`-100`) is none of its own.
+    """
+    end = 0
+    for candidate in chosen:
+        if candidate.start < end:
+            continue
+        end = continued(text.text, candidate.start, candidate.end)
+        end = end if text.bounded((candidate.start, end)) else candidate.end
+        names = coordinated(text.at((candidate.start, end)))
+        if not names:
+            yield candidate, text.at((candidate.start, candidate.end))
+        for name in names:
+            # The first name is there in full, unless a noun behind the others is part of it.
+            own = candidate.start + len(name)
+            alone = text.at((candidate.start, own)) == name and text.bounded((candidate.start, own))
+            yield Candidate(candidate.start, own if alone else end, candidate.kinds), name
+
+
+def _written(text: Text, key: str, candidate: Candidate) -> str:
+    """Return the name as which a candidate stands for a key: its text, or what is read off a coordination."""
+    stands = text.at((candidate.start, candidate.end))
+    return next((name for name in coordinated(stands) if normal_form(name) == key), stands)
 
 
 def _expansions(text: Text) -> dict[str, str]:
@@ -204,7 +234,7 @@ def _add_further_places(
     forms: dict[str, str] = {}
     for key in sorted(groups):
         for candidate in groups[key]:
-            forms.setdefault(text.at((candidate.start, candidate.end)), key)
+            forms.setdefault(_written(text, key, candidate), key)
     for short, long in text.definitions:
         key = normal_form(text.at(long))
         if key in groups and expansions[normal_form(text.at(short))] == key:
@@ -288,6 +318,6 @@ def _fullest(text: Text, key: str, group: Sequence[Candidate]) -> str:
 
     Ties go to the longest, then to the first by code point.
     """
-    counts = Counter(text.at((c.start, c.end)) for c in group)
+    counts = Counter(_written(text, key, candidate) for candidate in group)
     full = [form for form in counts if normal_form(form) == key] or list(counts)
     return min(full, key=lambda form: (-counts[form], -len(form), form))

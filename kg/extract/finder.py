@@ -7,6 +7,7 @@ from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import filter_spans
 
 from kg.extract.docs import doc_offsets, field_span
 from kg.extract.entities import Text, Thing, find_things
@@ -35,15 +36,15 @@ class EntityFinder:
         """Set the entities of a Doc whose definitions and lattice are set."""
         judged = [(thing, self.judge.score(thing.label, thing.traits)) for thing in things_of(doc)]
         doc._.entities = tuple(self._entity(doc, thing, score) for thing, score in judged if score >= FLOOR)
-        doc.set_ents(
-            [
-                span
-                for entity in doc._.entities
-                if entity.score >= DEFAULT_THRESHOLD
-                for mention in entity.mentions
-                if (span := doc.char_span(*doc_offsets(doc, mention.span), label=entity.label)) is not None
-            ]
-        )
+        spans = [
+            span
+            for entity in doc._.entities
+            if entity.score >= DEFAULT_THRESHOLD
+            for mention in entity.mentions
+            if (span := doc.char_span(*doc_offsets(doc, mention.span), label=entity.label)) is not None
+        ]
+        # Names that are coordinated share a place, and a Doc's entities may not overlap.
+        doc.set_ents(filter_spans(spans))
         return doc
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract import normal_form
+from kg.extract import coordinated, normal_form
 from kg.records import Entity, Extraction, Label, Mention, Role
 
 SEPARATOR = "|"
@@ -68,8 +68,14 @@ def _fact(key: str, entities: list[Entity]) -> Fact:
 
 
 def spellings(fact: Fact) -> Iterator[str]:
-    """Yield each distinct text that stands for the fact in its paper (its name, acronyms, plurals), sorted."""
-    yield from sorted({mention.text for mention in fact.mentions} | {fact.name})
+    """Yield each distinct text that stands for the fact in its paper (its name, acronyms, plurals), sorted.
+
+    A coordination that the name is only read off (`CIFAR-10/100` for CIFAR-100) is no spelling of it.
+    """
+    texts = {mention.text for mention in fact.mentions}
+    form = key_form(fact.key)
+    read_off = {text for text in texts if any(normal_form(name) == form for name in coordinated(text))}
+    yield from sorted((texts - read_off) | {fact.name})
 
 
 def short_forms(fact: Fact, extraction: Extraction) -> Iterator[str]:

@@ -154,3 +154,20 @@ def test_things_are_sorted_disjoint_and_of_one_normal_form(data: st.DataObject) 
 @pytest.mark.parametrize("text", ["", " ", "..."])
 def test_nothing_is_found_in_nothing(text: str) -> None:
     assert find_things(text_of(text), [], lambda _start, _end: (0,) * KINDS, floor=FLOOR) == ()
+
+
+def test_coordinated_names_are_a_thing_each() -> None:
+    text = "Results on CIFAR-10/100 are good, and on CIFAR-100 best."
+    found = things(text, ("CIFAR-10/100", kinds(Dataset=9000)))
+    ten, hundred = sorted(found, key=lambda thing: len(thing.name))
+    assert (ten.name, forms(text, ten)) == ("CIFAR-10", ["CIFAR-10"])
+    assert (hundred.name, forms(text, hundred)) == ("CIFAR-100", ["CIFAR-10/100", "CIFAR-100"])
+
+
+def test_a_coordination_that_is_found_in_pieces_is_put_together() -> None:
+    text = "Trained on CIFAR-10 and -100 alone."
+    found = things(text, ("CIFAR-10", kinds(Dataset=9000)), ("100", kinds(Metric=8000)))
+    assert [(thing.name, thing.label, forms(text, thing)) for thing in found] == [
+        ("CIFAR-10", "Dataset", ["CIFAR-10"]),
+        ("CIFAR-100", "Dataset", ["CIFAR-10 and -100"]),
+    ]
