@@ -135,7 +135,11 @@ class Result:
     """A number that a paper reports for a measure.
 
     `text` is the value as written; `span` is its place and `sentence` that of its sentence. `method`, `dataset`
-    and `metric` are indexes into the extraction's entities, None where the text does not say.
+    and `metric` are indexes into the extraction's entities, None where the text does not say. `score` says how surely
+    it is a result at all, `link_scores` how surely it belongs to that method, dataset and metric, or to none.
+
+    `value` is that of the text as written (15.6% is 15.6, 157M is 157,000,000); of a range its lower end, which then is
+    a `bound`. `unit` is as `kg.extract.numbers` names it.
     """
 
     text: str
@@ -150,11 +154,15 @@ class Result:
     span: Span
     sentence: Span
     score: int
+    link_scores: tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relation that a paper states between two of its entities (indexes), with the places that say so."""
+    """A relation that a paper states between two of its entities (indexes), with the sentences that say so.
+
+    `source` is what is based on `target`, or what is compared with it.
+    """
 
     type: RelationType
     source: int
@@ -167,7 +175,7 @@ class Relation:
 class Extraction:
     """What one paper's text says, and nothing else: a pure function of title, abstract and model.
 
-    Entities are sorted by their first mention, then label; results and relations follow with their own stage.
+    Entities are sorted by their first mention, then label; results by place; relations by source and target.
     """
 
     entities: tuple[Entity, ...] = ()

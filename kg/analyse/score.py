@@ -38,6 +38,7 @@ __all__ = [
     "PaperScore",
     "Scores",
     "annotation_of",
+    "clean_value",
     "parse_annotation",
     "read_annotations",
     "score",
@@ -239,7 +240,8 @@ class _Names:
         return all(self.same(*pair) for name, pair in pairs.items() if name not in gold.unsure)
 
 
-def _clean_value(value: str) -> str:
+def clean_value(value: str) -> str:
+    r"""Return a value as values are compared: in small letters, without hedges, white space and `+`, `\`, `$`, `~`."""
     return _UNSEEN_IN_VALUES.sub("", _HEDGE.sub("", value.lower()))
 
 
@@ -250,7 +252,7 @@ def _results(
     left = list(predicted)
     values = tuples = Counts()
     for wanted in (result for result in gold if result.core):
-        alike = [result for result in left if _clean_value(result.value) == _clean_value(wanted.value)]
+        alike = [result for result in left if clean_value(result.value) == clean_value(wanted.value)]
         right = [result for result in alike if names.same_result(wanted, result)]
         if alike:
             left.remove((right or alike)[0])
@@ -259,8 +261,8 @@ def _results(
             tuples += Counts(tp=1)
         else:
             tuples += Counts(fp=bool(alike), fn=1)
-    optional = {_clean_value(result.value) for result in gold if not result.core}
-    false = Counts(fp=sum(_clean_value(result.value) not in optional for result in left))
+    optional = {clean_value(result.value) for result in gold if not result.core}
+    false = Counts(fp=sum(clean_value(result.value) not in optional for result in left))
     return values + false, tuples + false
 
 

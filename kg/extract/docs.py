@@ -8,7 +8,9 @@ The attributes of `doc._` are:
 - `lattice`: the distribution over the text's spans (`kg.extract.lattice.Lattice`), None before the tagger ran.
 - `entities`: tuple of Entity, the things the text names. `doc.ents` has the mentions of those above the default
   threshold.
-- `results`: tuple of Result, the numbers the text reports (empty so far).
+- `context`: the text as the components behind see it (`kg.extract.context.Context`), None before.
+- `results`: tuple of Result, the numbers the text reports, and `relations`: tuple of Relation. Both give entities by
+  their index.
 
 Entities and definitions give places by field (title or abstract) and characters of that field.
 """
@@ -31,7 +33,9 @@ def register_extensions() -> None:
         ("definitions", ()),
         ("lattice", None),
         ("entities", ()),
+        ("context", None),
         ("results", ()),
+        ("relations", ()),
     ):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)

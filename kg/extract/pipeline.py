@@ -12,15 +12,19 @@ import spacy
 from spacy.language import Language
 from spacy.util import load_model_from_path
 
-import kg.extract.tokenizer  # noqa: F401 - registers the tokenizer
+import kg.extract.sentences
+import kg.extract.tokenizer  # noqa: F401 - both register what they make
 from kg.errors import KgError
+from kg.extract.claims import Claims
 from kg.extract.docs import make_doc
 from kg.extract.finder import EntityFinder
 from kg.extract.tagger import Tagger
 from kg.records import Extraction, Paper
 
 MODEL_NAME = "papers"
-MODEL_VERSION = "0.2.0"
+MODEL_VERSION = "0.3.0"
+# The components that judge what a paper says of the things it names, in their order.
+CLAIMS = ("kg_roles", "kg_results", "kg_relations")
 
 
 def blank_pipeline(*, width: int, depth: int, size: int) -> Language:
@@ -30,8 +34,11 @@ def blank_pipeline(*, width: int, depth: int, size: int) -> Language:
     nlp.meta["version"] = MODEL_VERSION
     nlp.meta["spacy_version"] = ">=3.8.2,<3.9.0"
     nlp.add_pipe("kg_definitions")
+    nlp.add_pipe("kg_sentences")
     nlp.add_pipe("kg_tagger", config={"width": width, "depth": depth, "size": size})
     nlp.add_pipe("kg_entities")
+    for name in CLAIMS:
+        nlp.add_pipe(name)
     return nlp
 
 
@@ -59,7 +66,7 @@ def load_from(folder: Path) -> Language:
 
 def model_id(nlp: Language) -> str:
     """Return what identifies a model: its name, its version and a short hash of its weights."""
-    learned = [pipe.to_bytes() for _, pipe in nlp.pipeline if isinstance(pipe, Tagger | EntityFinder)]
+    learned = [pipe.to_bytes() for _, pipe in nlp.pipeline if isinstance(pipe, Tagger | EntityFinder | Claims)]
     digest = hashlib.sha256(b"".join(learned)).hexdigest()[:12]
     return f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}-{digest}"
 
@@ -68,4 +75,4 @@ def extract(papers: Iterable[Paper], nlp: Language) -> Iterator[Extraction]:
     """Yield one extraction a paper, in order; each depends on that paper's title and abstract alone."""
     docs = (make_doc(nlp, title=paper.title, abstract=paper.abstract) for paper in papers)
     for doc in nlp.pipe(docs):
-        yield Extraction(entities=doc._.entities, definitions=doc._.definitions)
+        yield Extraction(doc._.entities, doc._.definitions, doc._.results, doc._.relations)

@@ -122,7 +122,15 @@ def extraction_from(paper: Paper, data: Mapping[str, Any]) -> Extraction:
             for short, long, short_span, long_span in data["definitions"]
         ),
         results=tuple(
-            Result(**{**r, "span": Span(*r["span"]), "sentence": Span(*r["sentence"])}) for r in data["results"]
+            Result(
+                **{
+                    **r,
+                    "span": Span(*r["span"]),
+                    "sentence": Span(*r["sentence"]),
+                    "link_scores": tuple(r["link_scores"]),
+                }
+            )
+            for r in data["results"]
         ),
         relations=tuple(
             Relation(**{**r, "evidence": tuple(Span(*s) for s in r["evidence"])}) for r in data["relations"]
