@@ -6,6 +6,7 @@
     ├── StoreError           the graph's file cannot be used (exit 1)
     │   ├── NotAStoreError       it is something else, or damaged
     │   ├── NewerStoreError      a later version of the package wrote it
+    │   ├── OlderStoreError      an earlier version wrote it, and it is to be read only
     │   ├── OtherModelError      another model extracted what is in it
     │   └── StoreBusyError       another process is writing to it
     ├── NotFoundError        no such paper, entity, query (exit 1)
@@ -46,6 +47,10 @@ class NotAStoreError(StoreError):
 
 class NewerStoreError(StoreError):
     """The file was written by a later version of this package."""
+
+
+class OlderStoreError(StoreError):
+    """The file was written by an earlier version of this package and must be brought up to date first."""
 
 
 class OtherModelError(StoreError):

@@ -128,9 +128,10 @@ def train(cases: Sequence[Case], classes: int, settings: Settings) -> Network:
             batch = [cases[i] for i in order[first : first + settings.batch]]
             bags = [_thinned(bag, settings.blank, rng) for case in batch for bag in case.candidates]
             optimizer.zero_grad()
-            _losses(network(bags), batch).mean().backward()  # type: ignore[no-untyped-call]
+            _losses(network(bags), batch).mean().backward()
             optimizer.step()
-    return network.eval()
+    network.eval()
+    return network
 
 
 def _thinned(bag: Rows, share: float, rng: np.random.Generator) -> Rows:

@@ -4,6 +4,7 @@
 //   id                      STRING, different for each edge between the same two nodes; kept as _kg_id
 //   source, target          STRING, the ids of the two nodes
 //   properties.paper        STRING
+//   properties.score        INTEGER, 0 to 10000: how surely the result belongs to it
 //   properties._kg          BOOLEAN, always true: it marks the edge as one of this graph
 // Columns: none.
 // Example: :param rows => [{id: '...', source: '...', target: '...', properties: {_kg: true}}]

@@ -213,10 +213,17 @@ def _shown(value: object) -> str:
 def annotation_of(paper: Paper, extraction: Extraction, *, threshold: int = 0) -> dict[str, object]:
     """Return a paper's extraction in the annotation format, as a JSON object.
 
-    `threshold` (0 to 10,000) leaves out entities, results and relations with a lower score; a result or
-    relation that names an entity left out loses that name, or goes with it.
+    `threshold` (0 to 10,000) leaves out entities, results and relations with a lower score. An entity stays that a
+    result surely belongs to; a result or relation that names another one left out loses that name, or goes with it.
     """
-    kept = {i: e for i, e in enumerate(extraction.entities) if e.score >= threshold}
+    results = [result for result in extraction.results if result.score >= threshold]
+    needed = {
+        index
+        for result in results
+        for index, score in zip((result.method, result.dataset, result.metric), result.link_scores, strict=True)
+        if index is not None and score >= threshold
+    }
+    kept = {i: e for i, e in enumerate(extraction.entities) if e.score >= threshold or i in needed}
 
     def name(index: int | None) -> str | None:
         return kept[index].name if index in kept else None
@@ -233,8 +240,7 @@ def annotation_of(paper: Paper, extraction: Extraction, *, threshold: int = 0) -
                 "value": result.text,
                 "kind": result.kind,
             }
-            for result in extraction.results
-            if result.score >= threshold
+            for result in results
         ],
         "relations": [
             [kept[relation.source].name, relation.type, kept[relation.target].name]

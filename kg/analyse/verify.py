@@ -8,16 +8,16 @@ extractions; and each edge must lead from its evidence to its node.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.analyse.evidence import parse_place
-from kg.extract import coordinated, find_definitions, normal_form, reads_as
-from kg.graph import edges
+from kg.extract import coordinated, find_definitions, find_numbers, normal_form, reads_as
+from kg.graph import edges, place, result_id
 from kg.link import canonical_key, facts, key_form, node_key, short_forms, spellings
 from kg.read import content_hash, identity_keys, join, merge
-from kg.records import SCORE_ONE, Definition, Edge, Entity, Extraction, Paper, Span
-from kg.store import Store
+from kg.records import SCORE_ONE, Definition, Edge, Entity, Extraction, Label, Paper, Relation, Result, Span
+from kg.store import Store, relation_rows, result_rows
 from kg.store.codec import dumps, mentions_json, paper_json, text_at
 
 
@@ -50,10 +50,10 @@ def verify(store: Store) -> Proof:
         problems += extraction_problems(paper, extraction)
     problems += _table_problems(store)
     count = 0
-    forms = _forms_of_nodes(store)
+    ground = _Ground.of(store, papers)
     for edge in edges(store):
         count += 1
-        problems += _edge_problems(edge, papers, forms)
+        problems += _edge_problems(edge, ground)
     return Proof(len(papers), count, tuple(problems))
 
 
@@ -67,6 +67,12 @@ def extraction_problems(paper: Paper, extraction: Extraction) -> Iterator[Proble
     for entity in extraction.entities:
         for wrong in _entity_problems(paper, entity, defined):
             yield Problem(f"{paper.id}, {entity.label} {entity.name!r}", wrong)
+    for result in extraction.results:
+        for wrong in _result_problems(paper, extraction, result):
+            yield Problem(f"{paper.id}, result {result.text!r}", wrong)
+    for relation in extraction.relations:
+        for wrong in _relation_problems(extraction, relation):
+            yield Problem(f"{paper.id}, {relation.type}", wrong)
 
 
 def text_definitions(paper: Paper) -> list[Definition]:
@@ -93,6 +99,54 @@ def _entity_problems(paper: Paper, entity: Entity, defined: set[tuple[str, str]]
             yield f"the score {mention.score} is not between 0 and {SCORE_ONE}"
     if entity.score != max((mention.score for mention in entity.mentions), default=-1):
         yield f"its score {entity.score} is not that of its best mention"
+
+
+def _result_problems(paper: Paper, extraction: Extraction, result: Result) -> Iterator[str]:
+    """Yield what is wrong with a result: the number is read again from the text of its field."""
+    text = paper.title if result.span.field == "title" else paper.abstract
+    there = (result.span.start, result.span.end)
+    number = next((n for n in find_numbers(text) if (n.start, n.end) == there), None)
+    if number is None or text[slice(*there)] != result.text:
+        yield f"no such number stands at {place(result.span)}"
+    elif (number.value, number.unit, number.approximate, number.bound) != (
+        *(result.value, result.unit, result.approximate, result.bound),
+    ):
+        yield f"the number at {place(result.span)} is {number.value} {number.unit or ''}, not {result.value}"
+    if not _within([result.span], [result.sentence]) or result.sentence.end > len(text):
+        yield f"{place(result.sentence)} is no sentence around it"
+    links: tuple[tuple[Label, int | None], ...] = (
+        ("Method", result.method),
+        ("Dataset", result.dataset),
+        ("Metric", result.metric),
+    )
+    for label, index in links:
+        if index is not None and not _names(extraction, index, label):
+            yield f"the {label.lower()} it belongs to is none that the paper names"
+    if not all(0 <= score <= SCORE_ONE for score in (result.score, *result.link_scores)):
+        yield f"a score of it is not between 0 and {SCORE_ONE}"
+
+
+def _relation_problems(extraction: Extraction, relation: Relation) -> Iterator[str]:
+    """Yield what is wrong with a relation: both of its ends must be named where its evidence stands."""
+    for index in (relation.source, relation.target):
+        if not 0 <= index < len(extraction.entities):
+            yield "an end of it is nothing that the paper names"
+        elif not _within([m.span for m in extraction.entities[index].mentions], relation.evidence):
+            yield f"its evidence does not name {extraction.entities[index].name!r}"
+    if relation.source == relation.target:
+        yield "it leads from a thing to itself"
+    if not 0 <= relation.score <= SCORE_ONE:
+        yield f"the score {relation.score} is not between 0 and {SCORE_ONE}"
+
+
+def _names(extraction: Extraction, index: int, label: Label) -> bool:
+    return 0 <= index < len(extraction.entities) and extraction.entities[index].label == label
+
+
+def _within(spans: Iterable[Span], around: Iterable[Span]) -> bool:
+    """Say whether one of some places lies within one of others."""
+    outer = list(around)
+    return any(o.field == i.field and o.start <= i.start and i.end <= o.end for i in spans for o in outer)
 
 
 def _record_problems(store: Store, papers: dict[str, Paper]) -> Iterator[Problem]:
@@ -132,43 +186,88 @@ def _table_problems(store: Store) -> Iterator[Problem]:
     for (short, long), count in definition.items():
         expansions[short][long] = count
     keys = sorted({str(fact[1]) for fact in fact_rows})
+    results: list[tuple[object, ...]] = []
+    relations: list[tuple[object, ...]] = []
+    for paper, extraction in store.extractions():
+        results += result_rows(paper.id, extraction)
+        relations += relation_rows(paper.id, extraction)
     expected: dict[str, list[tuple[object, ...]]] = {
+        "result": results,
+        "relation": relations,
         "fact": sorted(fact_rows),
         "spelling": [(*pair, spelling[pair]) for pair in sorted(spelling)],
         "definition": [(*pair, definition[pair]) for pair in sorted(definition)],
         "node": [(key, canonical_key(key, lambda k: expansions.get(k, {}))) for key in keys],
     }
-    for name, rows in store.facts.tables().items():
+    for name, rows in (store.facts.tables() | store.claims.tables()).items():
         wrong = set(rows) ^ set(expected[name])
         for row in sorted(wrong, key=repr):
             verb = "is not supported by the papers" if row in set(rows) else "is missing"
             yield Problem(f"table {name}", f"{row} {verb}")
 
 
-def _forms_of_nodes(store: Store) -> dict[tuple[str, str], set[str]]:
-    """Return the normal forms of every key and every defined short form of each (paper, canonical key)."""
-    forms: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for paper, extraction in store.extractions():
-        for fact in facts(extraction):
-            allowed = {key_form(fact.key), *map(key_form, short_forms(fact, extraction))}
-            forms[paper.id, store.facts.canonical(fact.key)] |= allowed
-    return forms
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What edges are proved from: papers, results by id, and by (paper, canonical key) the forms and mentions.
+
+    The forms are the normal forms of every key and of every defined short form.
+    """
+
+    papers: Mapping[str, Paper]
+    results: Mapping[str, tuple[str, Result]]
+    forms: Mapping[tuple[str, str], set[str]]
+    mentions: Mapping[tuple[str, str], set[Span]]
+
+    @classmethod
+    def of(cls, store: Store, papers: Mapping[str, Paper]) -> _Ground:
+        results = {result_id(said): (said.paper, said.result) for said in store.claims.results()}
+        forms: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        mentions: defaultdict[tuple[str, str], set[Span]] = defaultdict(set)
+        for paper, extraction in store.extractions():
+            for fact in facts(extraction):
+                there = paper.id, store.facts.canonical(fact.key)
+                forms[there] |= {key_form(fact.key), *map(key_form, short_forms(fact, extraction))}
+                mentions[there] |= {mention.span for mention in fact.mentions}
+        return cls(papers, results, forms, mentions)
 
 
-def _edge_problems(edge: Edge, papers: dict[str, Paper], forms: dict[tuple[str, str], set[str]]) -> Iterator[Problem]:
+def _edge_problems(edge: Edge, ground: _Ground) -> Iterator[Problem]:
     about = f"{edge.type} {edge.source[1]} -> {edge.target[1]}"
     if edge.type == "WROTE":
-        paper = papers.get(edge.target[1])
-        if paper is None:
-            yield Problem(about, "there is no such paper")
-        return
-    paper = papers.get(edge.source[1])
+        wrong = [] if edge.target[1] in ground.papers else ["there is no such paper"]
+    elif (paper := ground.papers.get(str(edge.properties.get("paper")))) is None:
+        wrong = ["there is no paper that could state it"]
+    elif edge.type in {"OF_METHOD", "ON_DATASET", "IN_METRIC"}:
+        wrong = _link_problems(edge, paper, ground)
+    else:
+        wrong = _evidence_problems(edge, paper, ground)
+    yield from (Problem(about, text) for text in wrong)
+
+
+def _link_problems(edge: Edge, paper: Paper, ground: _Ground) -> list[str]:
+    """Return what is wrong with an edge of a result: its STATES edge and a mention of its end must prove it."""
+    owner, _ = ground.results.get(edge.source[1], ("", None))
+    wrong = [] if owner == paper.id else ["its paper has no such result"]
+    named = (paper.id, node_key(edge.target[1])) in ground.forms
+    return wrong if named else [*wrong, "its paper does not name what it leads to"]
+
+
+def _evidence_problems(edge: Edge, paper: Paper, ground: _Ground) -> list[str]:
+    """Return what is wrong with an edge that places in the text must prove."""
     evidence = edge.properties.get("evidence", ())
-    if paper is None or not isinstance(evidence, tuple) or not evidence:
-        yield Problem(about, "it has no evidence, or no paper that could hold it")
-        return
-    allowed = forms.get((paper.id, node_key(edge.target[1])), set())
-    for place in evidence:
-        span: Span = parse_place(place)
-        if not reads_as(text_at(paper, span), allowed):
-            yield Problem(about, f"at {place} stands {text_at(paper, span)!r}, which is no form of it")
+    if not isinstance(evidence, tuple) or not evidence:
+        return ["it has no evidence"]
+    spans = [parse_place(text) for text in evidence]
+    if edge.type == "STATES":
+        owner, result = ground.results.get(edge.target[1], ("", None))
+        known = result is not None and owner == paper.id and {result.span, result.sentence} == set(spans)
+        return [] if known else ["its evidence is not that of the result"]
+    if edge.type in {"BASED_ON", "COMPARED_WITH"}:
+        ends = (edge.source[1], edge.target[1])
+        silent = [end for end in ends if not _within(ground.mentions.get((paper.id, node_key(end)), ()), spans)]
+        return [f"its evidence does not name {end}" for end in silent]
+    allowed = ground.forms.get((paper.id, node_key(edge.target[1])), set())
+    texts = [(place(span), text_at(paper, span)) for span in spans]
+    return [
+        f"at {where} stands {text!r}, which is no form of it" for where, text in texts if not reads_as(text, allowed)
+    ]

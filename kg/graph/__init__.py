@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kg.graph.assemble import author_id, edges, entity_label, nodes, place
+from kg.graph.assemble import author_id, edges, entity_label, nodes, place, result_id
 from kg.graph.cache import cache_folder, embedded
 from kg.graph.embedded import EmbeddedGraph
 from kg.graph.guard import check_read_only
@@ -35,6 +35,7 @@ __all__ = [
     "push",
     "query_server",
     "remove_from_server",
+    "result_id",
     "to_networkx",
 ]
 

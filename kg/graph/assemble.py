@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
+from operator import attrgetter
 
 from kg.link import node_id
-from kg.records import Edge, Label, Node, Paper, Span, Value
-from kg.store import Store, StoredFact
+from kg.records import Edge, Label, Node, Paper, RelationType, Role, Span, Value
+from kg.store import Store, StoredFact, StoredResult
 
 LABEL_OF_KEY: dict[str, Label] = {
     "method": "Method",
@@ -26,13 +27,14 @@ LABEL_OF_KEY: dict[str, Label] = {
 def nodes(store: Store, *, threshold: int = 0) -> Iterator[Node]:
     """Yield all nodes: those of entities only where a paper names them with at least the threshold's score."""
     yield from _authors(store)
-    # In the order of labels, papers stand between entities: those of Dataset, Method, Metric, and those of Task.
+    # In the order of labels, papers and results stand between entities: Dataset, Method, Metric, and then Task.
     entities = groupby(_entities(store, threshold=threshold), key=lambda node: node.label > "Paper")
     late, group = next(entities, (True, iter(())))
     if not late:
         yield from group
         late, group = next(entities, (True, iter(())))
     yield from map(_paper, store.papers())
+    yield from _results(store, threshold=threshold)
     yield from group
 
 
@@ -40,8 +42,16 @@ def edges(store: Store, *, threshold: int = 0) -> Iterator[Edge]:
     """Yield all edges: those from text only with at least the threshold's score."""
     for paper, canonical, facts in store.facts.pairs({"Task"}, threshold=threshold):
         yield _mention("ADDRESSES", paper, canonical, facts)
-    for paper, canonical, facts in store.facts.pairs({"Method", "Dataset", "Metric"}, threshold=threshold):
-        yield _mention("MENTIONS", paper, canonical, facts)
+    yield from _relations(store, "based_on", threshold=threshold)
+    yield from _relations(store, "compared_with", threshold=threshold)
+    yield from _roles(store, "introduced", threshold=threshold)
+    yield from _links(store, "IN_METRIC", threshold=threshold)
+    yield from _roles(store, "mentioned", threshold=threshold)
+    yield from _links(store, "OF_METHOD", threshold=threshold)
+    yield from _links(store, "ON_DATASET", threshold=threshold)
+    for said in store.claims.results(threshold=threshold):
+        yield _states(said)
+    yield from _roles(store, "used", threshold=threshold)
     yield from _wrote(store)
 
 
@@ -121,6 +131,78 @@ def _wrote(store: Store) -> Iterator[Edge]:
             ("Paper", paper_id),
             {"position": position, "derived": "authors of the paper"},
         )
+
+
+def result_id(said: StoredResult) -> str:
+    """Return the id of a result's node: its paper and the place of its number there."""
+    return f"result:{said.paper}#{place(said.result.span)}"
+
+
+def _results(store: Store, *, threshold: int) -> Iterator[Node]:
+    ordered = sorted(store.claims.results(threshold=threshold), key=result_id)
+    for said in ordered:
+        result = said.result
+        yield Node(
+            "Result",
+            result_id(said),
+            _present(
+                id=result_id(said),
+                value=result.value,
+                text=result.text,
+                unit=result.unit,
+                kind=result.kind,
+                approximate=result.approximate,
+                bound=result.bound,
+            ),
+        )
+
+
+def _states(said: StoredResult) -> Edge:
+    places = sorted({said.result.span, said.result.sentence})
+    return Edge(
+        "STATES",
+        ("Paper", said.paper),
+        ("Result", result_id(said)),
+        {"paper": said.paper, "evidence": tuple(map(place, places)), "score": said.result.score},
+    )
+
+
+# What a result's edge leads to: its label, its key, and which of the link's scores is its own.
+_LINKS: dict[str, tuple[Label, Callable[[StoredResult], str | None], int]] = {
+    "OF_METHOD": ("Method", attrgetter("method"), 0),
+    "ON_DATASET": ("Dataset", attrgetter("dataset"), 1),
+    "IN_METRIC": ("Metric", attrgetter("metric"), 2),
+}
+
+
+def _links(store: Store, kind: str, *, threshold: int) -> Iterator[Edge]:
+    label, key_of, position = _LINKS[kind]
+    for said in sorted(store.claims.results(threshold=threshold), key=result_id):
+        key = key_of(said)
+        if key is not None:
+            properties: dict[str, Value] = {"paper": said.paper, "score": said.result.link_scores[position]}
+            yield Edge(kind, ("Result", result_id(said)), (label, node_id(key)), properties)
+
+
+def _relations(store: Store, kind: RelationType, *, threshold: int) -> Iterator[Edge]:
+    for said in store.claims.relations(kind, threshold=threshold):
+        yield Edge(
+            kind.upper(),
+            (entity_label(said.source), node_id(said.source)),
+            (entity_label(said.target), node_id(said.target)),
+            {"paper": said.paper, "evidence": tuple(map(place, said.evidence)), "score": said.score},
+        )
+
+
+_ROLE_EDGES: dict[Role, str] = {"introduced": "INTRODUCES", "used": "USES", "mentioned": "MENTIONS"}
+
+
+def _roles(store: Store, role: Role, *, threshold: int) -> Iterator[Edge]:
+    """Yield the edges of one role: a paper that names a thing in several ways has the strongest of their roles."""
+    strength = list(_ROLE_EDGES)
+    for paper, canonical, facts in store.facts.pairs({"Method", "Dataset", "Metric"}, threshold=threshold):
+        if min((fact.role for fact in facts), key=strength.index) == role:
+            yield _mention(_ROLE_EDGES[role], paper, canonical, facts)
 
 
 def _mention(kind: str, paper: str, canonical: str, facts: Iterable[StoredFact]) -> Edge:

@@ -22,7 +22,7 @@ _ENTITY: Mapping[str, Kind] = MappingProxyType(
     {"id": "string", "name": "string", "aliases": "strings", "papers": "integer"}
 )
 _TEXT: Mapping[str, Kind] = MappingProxyType({"paper": "string", "evidence": "strings", "score": "integer"})
-_PAPER: Mapping[str, Kind] = MappingProxyType({"paper": "string"})
+_LINK: Mapping[str, Kind] = MappingProxyType({"paper": "string", "score": "integer"})
 _DERIVED: Mapping[str, Kind] = MappingProxyType({"derived": "string"})
 _NAMED = ("Method", "Dataset", "Metric")
 _FROM_PAPER = tuple(("Paper", label) for label in _NAMED)
@@ -69,10 +69,10 @@ EDGES: Mapping[str, EdgeType] = MappingProxyType(
         "BASED_ON": EdgeType(_BETWEEN, _TEXT),
         "COMPARED_WITH": EdgeType(_BETWEEN, _TEXT),
         "INTRODUCES": EdgeType(_FROM_PAPER, _TEXT),
-        "IN_METRIC": EdgeType((("Result", "Metric"),), _PAPER),
+        "IN_METRIC": EdgeType((("Result", "Metric"),), _LINK),
         "MENTIONS": EdgeType(_FROM_PAPER, _TEXT),
-        "OF_METHOD": EdgeType((("Result", "Method"),), _PAPER),
-        "ON_DATASET": EdgeType((("Result", "Dataset"),), _PAPER),
+        "OF_METHOD": EdgeType((("Result", "Method"),), _LINK),
+        "ON_DATASET": EdgeType((("Result", "Dataset"),), _LINK),
         "STATES": EdgeType((("Paper", "Result"),), _TEXT),
         "USES": EdgeType(_FROM_PAPER, _TEXT),
         "VARIANT_OF": EdgeType((("Method", "Method"), ("Dataset", "Dataset")), _DERIVED),

@@ -82,6 +82,23 @@ def text_at(paper: Paper, span: Span) -> str:
     return text[span.start : span.end]
 
 
+def result_json(result: Result) -> Json:
+    """Return a result as JSON."""
+    places = {"span": _span_json(result.span), "sentence": _span_json(result.sentence)}
+    return {f.name: getattr(result, f.name) for f in fields(result)} | places
+
+
+def result_from(data: Mapping[str, Any]) -> Result:
+    """Return the result that `result_json` wrote."""
+    places = {"span": Span(*data["span"]), "sentence": Span(*data["sentence"])}
+    return Result(**{**data, **places, "link_scores": tuple(data["link_scores"])})
+
+
+def spans_json(spans: Sequence[Span]) -> list[Any]:
+    """Return places as `[field, start, end]` each."""
+    return [_span_json(span) for span in spans]
+
+
 def extraction_json(extraction: Extraction) -> Json:
     """Return an extraction as JSON."""
     return {
@@ -98,13 +115,9 @@ def extraction_json(extraction: Extraction) -> Json:
         "definitions": [
             [d.short, d.long, _span_json(d.short_span), _span_json(d.long_span)] for d in extraction.definitions
         ],
-        "results": [
-            {f.name: getattr(r, f.name) for f in fields(r)}
-            | {"span": _span_json(r.span), "sentence": _span_json(r.sentence)}
-            for r in extraction.results
-        ],
+        "results": [result_json(r) for r in extraction.results],
         "relations": [
-            {f.name: getattr(r, f.name) for f in fields(r)} | {"evidence": [_span_json(s) for s in r.evidence]}
+            {f.name: getattr(r, f.name) for f in fields(r)} | {"evidence": spans_json(r.evidence)}
             for r in extraction.relations
         ],
     }
@@ -121,17 +134,7 @@ def extraction_from(paper: Paper, data: Mapping[str, Any]) -> Extraction:
             Definition(short, long, Span(*short_span), Span(*long_span))
             for short, long, short_span, long_span in data["definitions"]
         ),
-        results=tuple(
-            Result(
-                **{
-                    **r,
-                    "span": Span(*r["span"]),
-                    "sentence": Span(*r["sentence"]),
-                    "link_scores": tuple(r["link_scores"]),
-                }
-            )
-            for r in data["results"]
-        ),
+        results=tuple(map(result_from, data["results"])),
         relations=tuple(
             Relation(**{**r, "evidence": tuple(Span(*s) for s in r["evidence"])}) for r in data["relations"]
         ),

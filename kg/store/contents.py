@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.read import normal_title
 from kg.records import Extraction, Paper, Record
+from kg.store.claims import ClaimTables
 from kg.store.codec import extraction_from, loads, paper_from, record_from
 from kg.store.database import Database
 from kg.store.facts import FactTables
@@ -29,6 +30,7 @@ class Contents:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._facts = FactTables(db)
+        self._claims = ClaimTables(db)
 
     @property
     def generation(self) -> str:
@@ -130,6 +132,11 @@ class Contents:
     def facts(self) -> FactTables:
         """The tables of facts, keys and nodes."""
         return self._facts
+
+    @property
+    def claims(self) -> ClaimTables:
+        """The tables of what papers state."""
+        return self._claims
 
     def record_numbers(self, *, source: str | None = None, paper: str | None = None) -> tuple[int, ...]:
         """Return the row numbers of a source's or a paper's records, to remove them."""

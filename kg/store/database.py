@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kg.errors import NewerStoreError, NotAStoreError, StoreBusyError, StoreError
-from kg.store.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from kg.errors import NewerStoreError, NotAStoreError, OlderStoreError, StoreBusyError, StoreError
+from kg.store.schema import APPLICATION_ID, CLAIMS, MIGRATIONS, SCHEMA_VERSION, TABLES
 
 BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another one
 
@@ -73,6 +73,13 @@ def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:
                     f"{path}: it has schema version {version}, and this version of kg knows up to {SCHEMA_VERSION}; "
                     "upgrade papergraph, or build a new graph"
                 )
+            if version < SCHEMA_VERSION and not write:
+                raise OlderStoreError(
+                    f"{path}: it has schema version {version}, and this version of kg reads {SCHEMA_VERSION}; "
+                    f"`kg build --reextract --graph {path}` brings it up to date (a copy stays beside it)"
+                )
+            if version < SCHEMA_VERSION:
+                _migrate(connection, path, version)
         except BaseException:
             connection.close()
             raise
@@ -201,11 +208,30 @@ def _umask() -> int:
 
 def _create_tables(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    for statement in _statements(TABLES):
+    for statement in _statements(TABLES + CLAIMS):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """Bring an older store to this version in one transaction, after a copy of it as it was."""
+    copy = path.with_name(f"{path.name}.schema{version}")
+    if not copy.exists():
+        with closing(sqlite3.connect(copy)) as target:
+            connection.backup(target)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in range(connection.execute("PRAGMA user_version").fetchone()[0], SCHEMA_VERSION):
+            for statement in _statements(MIGRATIONS[step]):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _statements(script: str) -> Iterator[str]:

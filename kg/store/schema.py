@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x4B_47_50_47  # "KGPG", in the header of every store
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # record      what each source said, and the paper that it is part of now
 # record_key  the keys through which a record can be one paper with another
@@ -13,6 +13,36 @@ SCHEMA_VERSION = 1
 # spelling    how many papers write the name of a key in which way
 # definition  how many papers define a short form (its key) as which long form (its key)
 # node        key -> canonical key, computed from the two tables before
+# result      one number reported in one paper, with the keys that it belongs to
+# relation    one relation that one paper states between two keys
+CLAIMS = """
+CREATE TABLE result (
+    paper TEXT NOT NULL,
+    field TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    method TEXT,
+    dataset TEXT,
+    metric TEXT,
+    score INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (paper, field, start)
+) WITHOUT ROWID;
+CREATE INDEX result_dataset ON result (dataset);
+
+CREATE TABLE relation (
+    paper TEXT NOT NULL,
+    type TEXT NOT NULL,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    score INTEGER NOT NULL,
+    evidence TEXT NOT NULL,
+    PRIMARY KEY (paper, type, source, target)
+) WITHOUT ROWID;
+"""
+
+# What brings a store of an older version to the next one, by the version that it has.
+MIGRATIONS = {1: CLAIMS}
+
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 

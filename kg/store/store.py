@@ -137,8 +137,8 @@ class Store(Contents):
             papers = [paper_from(loads(data)) for (data,) in rows]
             touched: set[str] = set()
             for paper, extraction in zip(papers, extract(papers), strict=True):
-                touched |= self._facts.remove(self.stored(paper.id))
-                touched |= self._facts.add(paper, extraction)
+                touched |= self._unsay(self.stored(paper.id))
+                touched |= self._say(paper, extraction)
                 self._db.run(
                     "UPDATE paper SET extraction = ?, model = ? WHERE id = ?",
                     *(dumps(extraction_json(extraction)), model, paper.id),
@@ -191,7 +191,7 @@ class Store(Contents):
         for paper_id in gone:
             paper, extraction = self.stored(paper_id)
             known[paper.title, paper.abstract] = extraction
-            touched |= self._facts.remove((paper, extraction))
+            touched |= self._unsay((paper, extraction))
             self._db.run("DELETE FROM paper WHERE id = ?", paper_id)
             self._db.run("DELETE FROM paper_id WHERE paper = ?", paper_id)
         unread = [new[i] for i in come if (new[i].title, new[i].abstract) not in known]
@@ -207,13 +207,23 @@ class Store(Contents):
                 "INSERT INTO paper_id (id, paper) VALUES (?, ?)",
                 ((i, paper_id) for i in sorted({*paper.ids, paper_id})),
             )
-            touched |= self._facts.add(paper, extraction)
+            touched |= self._say(paper, extraction)
         self._facts.settle(touched)
         return Change(
             added=tuple(i for i in come if i not in old),
             updated=tuple(i for i in come if i in old),
             removed=tuple(i for i in gone if i not in new),
         )
+
+    def _say(self, paper: Paper, extraction: Extraction) -> set[str]:
+        """Add what a paper's extraction says to the tables; return the keys whose node may change."""
+        self._claims.add(paper, extraction)
+        return self._facts.add(paper, extraction)
+
+    def _unsay(self, stored: tuple[Paper, Extraction]) -> set[str]:
+        """Remove from the tables what a paper's extraction said, given as it was stored; return the keys as `_say`."""
+        self._claims.remove(stored[0])
+        return self._facts.remove(stored)
 
     def _closure(self, keys: set[str]) -> set[int]:
         """Return the numbers of all records that the keys reach, directly or through other records' keys."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -274,7 +275,9 @@ EXTRACTION = Extraction(
         Entity("Task", "tuning", (mention("tuning"), mention("tuning", 30)), 4000, "used"),
         Entity("Metric", "FID", (mention("FID"),), 3000, "used"),
     ),
-    results=(Result("2.69", 2.69, None, "absolute", False, None, 0, None, 2, PLACE, SENTENCE, 8000),),
+    results=(
+        Result("2.69", 2.69, None, "absolute", False, None, 0, None, 2, PLACE, SENTENCE, 8000, (9000, 9000, 9000)),
+    ),
     relations=(Relation("based_on", 0, 2, (SENTENCE,), 8000),),
 )
 
@@ -307,9 +310,16 @@ def test_an_extraction_becomes_an_annotation() -> None:
 
 
 def test_a_threshold_leaves_out_what_is_below_it_and_what_leans_on_that() -> None:
-    said = annotation_of(PAPER, EXTRACTION, threshold=4000)
-    parsed = parse_annotation(said)
+    (result,) = EXTRACTION.results
+    doubtful = replace(EXTRACTION, results=(replace(result, link_scores=(9000, 9000, 3000)),))
+    parsed = parse_annotation(annotation_of(PAPER, doubtful, threshold=4000))
     assert [e.name for e in parsed.entities] == ["Low-Rank Adaptation", "tuning"]
     assert parsed.results[0].metric is None
     assert parsed.relations == ()
     assert parse_annotation(annotation_of(PAPER, EXTRACTION, threshold=9001)).results == ()
+
+
+def test_what_a_result_surely_belongs_to_stays() -> None:
+    parsed = parse_annotation(annotation_of(PAPER, EXTRACTION, threshold=4000))
+    assert [e.name for e in parsed.entities] == ["Low-Rank Adaptation", "tuning", "FID"]
+    assert parsed.results[0].metric == "FID"

@@ -115,7 +115,7 @@ def test_any_string_is_a_text(nlp: Language) -> None:
     spans = {(span.start_char, span.end_char, span.label_) for span in doc.ents}
     assert spans == {(m.span.start, m.span.end, e.label) for e in kept for m in e.mentions}
     assert [d.short for d in doc._.definitions] == ["LoRA"]
-    assert doc._.results == ()
+    assert [(r.text, r.kind) for r in doc._.results] == [("2.3 points", "gain"), ("10x", "ratio")]
     for text in ("", " ", "\n\n", "$$"):
         assert nlp(text)._.entities == ()
 

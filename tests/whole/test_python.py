@@ -65,12 +65,15 @@ def test_the_engine_follows_the_graph(source: Path, tmp_path: Path) -> None:
         assert graph.query(count).rows == ((3,),)
 
 
+NAMING = {"INTRODUCES", "USES", "MENTIONS"}
+
+
 def test_the_threshold_moves_what_is_shown(source: Path, tmp_path: Path) -> None:
     path = tmp_path / "papers.kg"
     kg.build(source, graph=path).close()
     with kg.open(path, threshold=0.0) as every, kg.open(path, threshold=1.0) as none:
-        all_mentions = sum(data["type"] == "MENTIONS" for _, _, data in every.networkx().edges(data=True))
-        sure = [data["score"] for _, _, data in none.networkx().edges(data=True) if data["type"] == "MENTIONS"]
+        all_mentions = sum(data["type"] in NAMING for _, _, data in every.networkx().edges(data=True))
+        sure = [data["score"] for _, _, data in none.networkx().edges(data=True) if data["type"] in NAMING]
     assert all_mentions > len(sure)
     assert all(score == SCORE_ONE for score in sure)
 

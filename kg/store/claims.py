@@ -1,0 +1,122 @@
+"""The tables of what papers state: results and relations, by key."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from kg.link import stated_relations, stated_results
+from kg.records import Extraction, Paper, RelationType, Result, Span
+from kg.store.codec import dumps, loads, result_from, result_json, spans_json
+from kg.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """A result as the store has it, with the canonical keys of its method, dataset and metric (None: not said)."""
+
+    paper: str
+    result: Result
+    method: str | None
+    dataset: str | None
+    metric: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRelation:
+    """A relation that a paper states between two canonical keys, with its places (sorted) and the best score."""
+
+    paper: str
+    type: RelationType
+    source: str
+    target: str
+    evidence: tuple[Span, ...]
+    score: int
+
+
+# A link to a thing that is itself below the threshold is not shown: its node may not be there.
+_RESULTS = """
+SELECT result.paper,
+    (SELECT canonical FROM node JOIN fact USING (key)
+     WHERE key = result.method AND fact.paper = result.paper AND fact.score >= ?1),
+    (SELECT canonical FROM node JOIN fact USING (key)
+     WHERE key = result.dataset AND fact.paper = result.paper AND fact.score >= ?1),
+    (SELECT canonical FROM node JOIN fact USING (key)
+     WHERE key = result.metric AND fact.paper = result.paper AND fact.score >= ?1),
+    result.data
+FROM result WHERE result.score >= ?1
+"""
+_OF_DATASETS = "AND result.dataset IN (SELECT key FROM node WHERE canonical IN (SELECT value FROM json_each(?2)))"
+_BY_PLACE = "ORDER BY result.paper, result.field, result.start"
+_RELATIONS = """
+SELECT one.canonical, other.canonical, relation.paper, relation.evidence, relation.score
+FROM relation
+JOIN node AS one ON one.key = relation.source JOIN node AS other ON other.key = relation.target
+JOIN fact AS source ON source.paper = relation.paper AND source.key = relation.source
+JOIN fact AS target ON target.paper = relation.paper AND target.key = relation.target
+WHERE min(relation.score, source.score, target.score) >= ?1 AND relation.type = ?2 AND one.canonical <> other.canonical
+ORDER BY one.canonical, other.canonical, relation.paper, relation.source, relation.target
+"""
+
+
+class ClaimTables:
+    """The tables `result` and `relation` of an open store."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, paper: Paper, extraction: Extraction) -> None:
+        """Add what one paper states, inside the store's transaction."""
+        self._db.run_each("INSERT INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?)", result_rows(paper.id, extraction))
+        self._db.run_each("INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?)", relation_rows(paper.id, extraction))
+
+    def remove(self, paper: Paper) -> None:
+        """Remove what one paper states, inside the store's transaction."""
+        self._db.run("DELETE FROM result WHERE paper = ?", paper.id)
+        self._db.run("DELETE FROM relation WHERE paper = ?", paper.id)
+
+    def results(self, *, threshold: int = 0, datasets: Collection[str] | None = None) -> Iterator[StoredResult]:
+        """Yield the results of at least a score, sorted by paper and place; `datasets` are canonical keys to choose by.
+
+        A method, dataset or metric that its paper names with a lower score counts as not said.
+        """
+        if datasets is None:
+            rows = self._db.rows(f"{_RESULTS} {_BY_PLACE}", threshold)
+        else:
+            rows = self._db.rows(f"{_RESULTS} {_OF_DATASETS} {_BY_PLACE}", threshold, dumps(sorted(datasets)))
+        for paper, method, dataset, metric, data in rows:
+            yield StoredResult(paper, result_from(loads(data)), method, dataset, metric)
+
+    def relations(self, kind: RelationType, *, threshold: int = 0) -> Iterator[StoredRelation]:
+        """Yield the relations of a type, one for each paper and two nodes, sorted by source, target and paper.
+
+        A relation is not shown below the threshold, nor one of which an end is, nor one of a node with itself.
+        """
+        rows = self._db.rows(_RELATIONS, threshold, kind)
+        for (source, target, paper), group in groupby(rows, key=itemgetter(0, 1, 2)):
+            found = [(loads(evidence), score) for *_, evidence, score in group]
+            places = {Span(*place) for evidence, _ in found for place in evidence}
+            yield StoredRelation(paper, kind, source, target, tuple(sorted(places)), max(score for _, score in found))
+
+    def tables(self) -> dict[str, list[tuple[object, ...]]]:
+        """Return the rows of both tables, sorted, as a proof needs them."""
+        return {
+            "result": list(self._db.rows("SELECT * FROM result ORDER BY paper, field, start")),
+            "relation": list(self._db.rows("SELECT * FROM relation ORDER BY paper, type, source, target")),
+        }
+
+
+def result_rows(paper: str, extraction: Extraction) -> Iterator[tuple[object, ...]]:
+    """Yield the rows that the table of results must have for a paper's extraction."""
+    for said in stated_results(extraction):
+        r = said.result
+        data = dumps(result_json(r))
+        yield paper, r.span.field, r.span.start, said.method, said.dataset, said.metric, r.score, data
+
+
+def relation_rows(paper: str, extraction: Extraction) -> Iterator[tuple[object, ...]]:
+    """Yield the rows that the table of relations must have for a paper's extraction."""
+    for said in stated_relations(extraction):
+        yield paper, said.type, said.source, said.target, said.score, dumps(spans_json(said.evidence))
