@@ -9,10 +9,24 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from kg import extract, show
 from kg import graph as graphs
-from kg.analyse import Count, Hit, PaperView, Proof, Thing, annotation_of, describe, search, stats, verify
+from kg.analyse import SURE as SURE_SCORE
+from kg.analyse import (
+    Count,
+    Hit,
+    Leaderboard,
+    PaperView,
+    Proof,
+    Thing,
+    annotation_of,
+    describe,
+    leaderboards,
+    search,
+    stats,
+    verify,
+)
 from kg.errors import UsageError
 from kg.graph import EmbeddedGraph, Table, check_read_only, edges, embedded, export_jsonl, nodes
-from kg.records import SCORE_ONE
+from kg.records import SCORE_ONE, ResultKind
 from kg.store import Progress, Store
 from kg.store import build as build_store
 
@@ -21,6 +35,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 DEFAULT_GRAPH = Path("papers.kg")
+SURE = SURE_SCORE / SCORE_ONE
 SHOWN = extract.DEFAULT_THRESHOLD / SCORE_ONE
 
 
@@ -84,6 +99,15 @@ class Graph:
     def search(self, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
         """Return the entities, then the papers, that hold all words of a text."""
         return search(self.store, text, limit=limit, threshold=self.threshold)
+
+    def leaderboard(
+        self, dataset: str, metric: str | None = None, *, kind: ResultKind | None = None, least: float = SURE
+    ) -> tuple[Leaderboard, ...]:
+        """Return what methods reach on a dataset, by one metric or by each, the best first, with the sentences.
+
+        `least` is the least score (0 to 1) of a whole result. Raises NotFoundError.
+        """
+        return leaderboards(self.store, dataset, metric, kind=kind, least=_score(least))
 
     def view(self, *names: str, most: int = 300, date: str | None = None) -> str:
         """Return one HTML page that shows the graph, or the neighbourhood of some names, and works offline.

@@ -90,8 +90,9 @@ def _answer(result: Mapping[str, Any], field: str, things: Mapping[str, int], ca
     name = result.get(field.lower())
     if name is None:
         return None
-    thing = things.get(name, UNKNOWN)
-    return thing if thing in candidates else UNKNOWN
+    # What was not found cannot be chosen: then the right answer is that it belongs to nothing that was.
+    thing = things.get(name)
+    return thing if thing in candidates else None
 
 
 def earlier_result(gold: Target, number: int) -> int | None:

@@ -1,10 +1,11 @@
 """Train the scorers of roles, results and relations, and write them into the pipelines.
 
-usage: python -m training.train_claims CANDIDATE --also FOLDER [--epochs N] [--seed N]
+usage: python -m training.train_claims CANDIDATE HALF0 HALF1 [--also FOLDER] [--epochs N] [--seed N]
 
-CANDIDATE is a pipeline whose tagger has not seen the held-out fifth. Its scorers are trained on the other four fifths;
-on the held-out fifth they are measured, and made calibrated. The scorers of `--also` are then trained on all papers and
-get the same temperatures.
+Scorers learn from entities as they are found in papers that the tagger has not seen: HALF0 and HALF1 are pipelines
+that have not seen that half of the papers (`training.train_tagger --half`), CANDIDATE one that has not seen the
+held-out fifth. Its scorers are trained on the other four fifths; on the held-out fifth they are measured, and made
+calibrated. The scorers of `--also` are then trained on all papers and get the same temperatures.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from kg.extract.roles import ROLES, introduced_chances, role_features
 from kg.extract.scorer import Bag, Scorer, rows_of
 from kg.records import Paper
 from training.claims_gold import UNKNOWN, Target, earlier_result, target
-from training.gold import GOLD, is_held_out, read_gold
+from training.gold import GOLD, half_of, is_held_out, read_gold
 
 Rows = NDArray[np.int64]
 
@@ -179,8 +180,6 @@ def link_cases(targets: Iterable[Target], settings: Settings) -> list[Case]:
     cases: list[Case] = []
     for gold in targets:
         for (number, field), answer in gold.links.items():
-            if answer == UNKNOWN:
-                continue
             earlier = earlier_result(gold, number)
             before = None if earlier is None else (earlier, gold.links[earlier, field])
             candidates = [None, *candidates_of(gold.context, field)]
@@ -244,6 +243,15 @@ def temperatures(
     return found
 
 
+def targets_of_halves(halves: Sequence[Language], records: Sequence[dict[str, Any]]) -> list[Target]:
+    """Return the targets of annotated papers, each with the entities that the pipeline finds that has not seen it."""
+    return [
+        gold
+        for half, nlp in enumerate(halves)
+        for gold in targets_of(nlp, [record for record in records if half_of(record["id"]) == half])
+    ]
+
+
 def targets_of(nlp: Language, records: Sequence[dict[str, Any]]) -> list[Target]:
     """Return the targets of annotated papers, with the entities that a pipeline finds in them."""
     docs = (make_doc(nlp, title=record["title"], abstract=record["abstract"]) for record in records)
@@ -283,6 +291,7 @@ def main() -> None:
     """Train as the command line says."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("candidate", type=Path)
+    args.add_argument("halves", type=Path, nargs=2)
     args.add_argument("--also", type=Path)
     args.add_argument("--gold", type=Path, default=GOLD)
     args.add_argument("--epochs", type=int, default=Settings().epochs)
@@ -294,7 +303,8 @@ def main() -> None:
     held_out = [record for record in records if is_held_out(record["id"])]
     began = time.perf_counter()
     nlp = pipeline(given.candidate)
-    networks = trained(targets_of(nlp, [r for r in records if not is_held_out(r["id"])]), settings)
+    halves = [load_from(folder) for folder in given.halves]
+    networks = trained(targets_of_halves(halves, [r for r in records if not is_held_out(r["id"])]), settings)
     heat = temperatures(networks, targets_of(nlp, held_out), settings)
     print({part: round(value, 2) for (_, part), value in heat.items()})
     install(nlp, networks, heat)
@@ -305,7 +315,7 @@ def main() -> None:
     print(f"{time.perf_counter() - began:.0f} s")
     if given.also:
         nlp = pipeline(given.also)
-        install(nlp, trained(targets_of(nlp, records), settings), heat)
+        install(nlp, trained(targets_of_halves(halves, records), settings), heat)
         save(nlp, given.also)
         print(f"{given.also} after {time.perf_counter() - began:.0f} s")
 

@@ -8,6 +8,7 @@ from kg.analyse.card import ModelCard, model_card
 from kg.analyse.doctor import Finding, examine
 from kg.analyse.evaluate import Evaluation, evaluate
 from kg.analyse.evidence import Sentence, sentences
+from kg.analyse.leaderboard import SURE, Entry, Leaderboard, leaderboards
 from kg.analyse.lookup import Count, Hit, Naming, PaperView, Thing, describe, search, stats
 from kg.analyse.report import report, score_rows
 from kg.analyse.score import Scores, score
@@ -16,10 +17,13 @@ from kg.analyse.verify import Problem, Proof, verify
 __all__ = [
     "CARD_COLUMNS",
     "RELIABILITY_COLUMNS",
+    "SURE",
     "Count",
+    "Entry",
     "Evaluation",
     "Finding",
     "Hit",
+    "Leaderboard",
     "ModelCard",
     "Naming",
     "PaperView",
@@ -33,6 +37,7 @@ __all__ = [
     "describe",
     "evaluate",
     "examine",
+    "leaderboards",
     "model_card",
     "read_annotations",
     "report",

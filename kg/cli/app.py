@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import building, exporting, looking, proving, server
+from kg.cli import boards, building, exporting, looking, proving, server
 from kg.cli.output import say
 from kg.errors import KgError
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 
 building.register(app)
 looking.register(app)
+boards.register(app)
 exporting.register(app)
 proving.register(app)
 server.register(app)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from collections.abc import Iterator, Sequence
 from json import loads as decode
 from pathlib import Path
@@ -13,8 +11,9 @@ import typer
 
 from kg import api
 from kg import graph as graphs
-from kg.analyse import PaperView, Sentence, Thing
+from kg.analyse import PaperView, Thing
 from kg.cli.output import LOOK, GraphOption, JsonOption, QuietOption, ThresholdOption, emit, emit_rows
+from kg.cli.prose import marked, wrapped
 from kg.cli.server import DatabaseOption, PasswordOption, UserOption, credentials
 from kg.errors import UsageError
 from kg.graph import check_read_only
@@ -217,7 +216,7 @@ def _thing_text(thing: Thing, *, most: int) -> str:
     others = [alias for alias in thing.aliases if alias != thing.name]
     lines = [f"{thing.name}  ({thing.label}, {thing.id})"]
     if others:
-        lines.append(_wrapped("also written: " + ", ".join(others), indent=0))
+        lines.append(wrapped("also written: " + ", ".join(others), indent=0))
     lines.append(f"named in {len(thing.namings)} paper{'s' if len(thing.namings) != 1 else ''}")
     for naming in thing.namings[:most]:
         paper = naming.paper
@@ -226,7 +225,7 @@ def _thing_text(thing: Thing, *, most: int) -> str:
             f"- {paper.title}" + (f" ({paper.date})" if paper.date else ""),
             f"  {paper.url or paper.id}",
         ]
-        lines += [_wrapped(_marked(sentence), indent=4) for sentence in naming.sentences]
+        lines += [wrapped(marked(sentence), indent=4) for sentence in naming.sentences]
     if len(thing.namings) > most:
         lines += ["", f"... and {len(thing.namings) - most} more papers (--most shows them)"]
     return "\n".join(lines)
@@ -242,27 +241,12 @@ def _paper_text(view: PaperView) -> str:
         f"{paper.votes} votes" if paper.votes is not None else "",
         "read from " + ", ".join(paper.sources),
     ]
-    lines.append(_wrapped(" · ".join(fact for fact in facts if fact), indent=0))
+    lines.append(wrapped(" · ".join(fact for fact in facts if fact), indent=0))
     label = ""
     for kind, name, score, sentences in view.entities:
         if kind != label:
             lines += ["", f"{kind}s"]
             label = kind
         lines.append(f"- {name}  ({score / SCORE_ONE:.2f})")
-        lines += [_wrapped(_marked(sentence), indent=4) for sentence in sentences[:1]]
+        lines += [wrapped(marked(sentence), indent=4) for sentence in sentences[:1]]
     return "\n".join(lines)
-
-
-def _marked(sentence: Sentence) -> str:
-    """Return a sentence with the words that prove something in brackets."""
-    text, last = "", 0
-    for start, end in sentence.marked:
-        text += f"{sentence.text[last:start]}[{sentence.text[start:end]}]"
-        last = end
-    return text + sentence.text[last:]
-
-
-def _wrapped(text: str, *, indent: int) -> str:
-    width = max(40, shutil.get_terminal_size((110, 40)).columns)
-    margin = " " * indent
-    return textwrap.fill(text, width, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False)

@@ -105,7 +105,13 @@ class RelationFinder(Claims):
 def context_of(doc: Doc) -> Context:
     """Return the context of a Doc with sentences and entities; its things are the Doc's entities, in their order."""
     things = [
-        Named(e.label, e.name, e.score, tuple(doc_offsets(doc, mention.span) for mention in e.mentions))
+        Named(
+            e.label,
+            e.name,
+            e.score,
+            places=tuple(doc_offsets(doc, mention.span) for mention in e.mentions),
+            forms=tuple(sorted({mention.text for mention in e.mentions})),
+        )
         for e in doc._.entities
     ]
     words = ((token.text, (token.idx, token.idx + len(token.text))) for token in doc)

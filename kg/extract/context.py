@@ -24,12 +24,16 @@ _SILENT = frozenset({"$", "\\", "{", "}", "~", "*", "**", "`", "``", "''", '"', 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A thing that the text names: its label, name and score (0 to 10,000), and its places in characters, sorted."""
+    """A thing that the text names: its label, name and score (0 to 10,000), and its places in characters, sorted.
+
+    `forms` are the texts that stand there, each once.
+    """
 
     label: Label
     name: str
     score: int
     places: tuple[Place, ...]
+    forms: tuple[str, ...] = ()
 
     @property
     def sign(self) -> str:

@@ -52,7 +52,7 @@ _SCALES = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12, "thousand": 1e3, "
 _SCALE = re.compile(r"\s?(thousand|million|billion)(?![a-z])|([kKMBT])(?![A-Za-z])")
 _GAP = r"(?:\s|~|\\,|\\;|\$|\{)*"
 _AFTER = r"(?![^\W_])"
-# What is written for each unit, the first that fits; an abbreviation of a measure with a prefix is a unit as written.
+# What is written for each unit, the first that fits. Those that can have a prefix are units as they are written (`GB`).
 UNITS: dict[str, re.Pattern[str]] = {
     name: re.compile(_GAP + pattern)
     for name, pattern in {
@@ -68,24 +68,29 @@ UNITS: dict[str, re.Pattern[str]] = {
         "Hz": rf"[kMG]?Hz{_AFTER}",
         "dB": rf"d[Bb]{_AFTER}",
         "FLOPs": rf"[KMGTP]?(?:FLOPs|FLOPS|flops|MACs){_AFTER}",
-        "bytes": rf"[KMGTkmg]i?B{_AFTER}",
-        "bit/s": rf"[kMG]?bps{_AFTER}",
+        "B": rf"[KMGTkmg]i?B{_AFTER}",
+        "bps": rf"[kMG]?bps{_AFTER}",
         "m": rf"(?:[mck]?m|met(?:er|re)s?){_AFTER}(?!-)",
         "px": rf"(?:px|pixels?){_AFTER}",
         "degrees": rf"(?:\^\s?\{{?\\circ\}}?\$?|°|degrees?{_AFTER})",
         "Wh": rf"[kM]?Wh{_AFTER}",
     }.items()
 }
+_PREFIXED = frozenset({"Hz", "FLOPs", "B", "bps", "m", "Wh"})
+_PREFIX = re.compile(r"[KMGTPkmgc]i?(?=Hz|B|bps|m$|Wh|FLOPs|FLOPS|flops|MACs)")
 _RANGE = re.compile(r"\$?\s?(?:--|-|–|—|−|~|\\?sim|to|-to-|\$\\sim\$)\s?\$?")
 _FROM = re.compile(
     r"(?<!ranging )(?<!ranges )(?<!range )(?<!varying )(?<!varies )\bfrom (?:\S+ ){0,2}\$?$", re.IGNORECASE
 )
 _PART = re.compile(r"\s?/\s?|\s(?:out\s)?of\s(?:the\s)?")
+_PLAIN = re.compile(r"\d+(?:,\d{3})*")
+_DECADE = re.compile(r"(?:1[89]|20)\d0")
 _ORDINAL = re.compile(rf"(?:\$?\^?\{{?)(?:st|nd|rd|th)\}}?{_AFTER}")
 _IN_A_WORD = re.compile(r"(?:[\w@\\]|[^\W\d_]-|\w\.|\w[_^]\{?|(?<![\\a-z])\w\{)$")
 _COMMAND = re.compile(r"\\(?:[a-z]+\{|approx|sim|geq?|leq?)$|(?<![A-Za-z])(?:sim|approx|[gl]eq)$")
 _GOES_ON = re.compile(r"[^\W_]|_|-[^\W\d_]{2,}|\.\d|\^")
-_CURRENCY = re.compile(r"(?:US|USD\s)?\\?\$\s?$|USD\s$|[€£]\s?$")
+_CURRENCY = re.compile(r"(?:(?:US|USD\s)\$|\\\$|USD\s|[€£]\s?|(?:(?<=^)|(?<=[\s(~]))\$)$")
+_PROSE = re.compile(r"(?<![\\a-z])[a-z]{2,}\b")
 _LOOK_BACK = 24
 _ABOUT = r"\b(?:about|around|approximately|roughly|nearly|almost|close to|some|approx\.?|circa)|[∼~≈]|\\?\bsim|\\approx"
 _OVER = r"\b(?:at least|over|more than|greater than|above|exceeding|exceeds|beyond)|>=?|≥|\\?\bgeq?"
@@ -168,8 +173,13 @@ def _quantity(text: str, digits: re.Match[str]) -> Number | None:
         end = deviation.end()
     if scale := _SCALE.match(text, end):
         value, end = value * _SCALES[scale[1] or scale[2]], scale.end()
-    unit, end = _unit(text, end)
-    currency = _CURRENCY.search(text[max(0, start - 4) : start])
+    unit, behind = _unit(text, end)
+    # `610M points` are things; `the 1930s` are a decade.
+    counted = unit == "points" and scale is not None
+    if counted or (unit == "s" and behind == end + 1 and _DECADE.fullmatch(digits[0])):
+        unit = None
+    end = behind if unit else end
+    currency = _CURRENCY.search(text[max(0, start - 5) : start])
     if unit is None and currency and _priced(currency[0], text, end):
         return Number(start - len(currency[0]), end, value, "USD")
     if unit is None and _GOES_ON.match(text, end):
@@ -194,14 +204,16 @@ def _scaled(value: float, exponent: str) -> float:
 
 def _priced(sign: str, text: str, end: int) -> bool:
     """Say whether a sign before a number is a currency's, and no sign of LaTeX that is closed behind it."""
-    return sign != "$" or "$" not in text[end : end + 2 * _LOOK_BACK]
+    within, closed, _ = text[end : end + 2 * _LOOK_BACK].partition("$")
+    return sign != "$" or not closed or _PROSE.search(within) is not None
 
 
 def _unit(text: str, end: int) -> tuple[str | None, int]:
     """Return the unit that stands at a place, and where it ends."""
     for name, pattern in UNITS.items():
         if unit := pattern.match(text, end):
-            return name, unit.end()
+            prefix = _PREFIX.search(unit[0]) if name in _PREFIXED else None
+            return (prefix[0] if prefix else "") + name, unit.end()
     return None, end
 
 
@@ -244,13 +256,21 @@ def _range(text: str, first: Number, last: Number) -> Number | None:
     if "to" in between and (_FROM.search(before) or before.endswith("(") or abs(first.value) > abs(last.value)):
         return None
     last = replace(last, start=last.start + 1, value=abs(last.value)) if dash else last
+    if "to" not in between and first.value > last.value >= 0:
+        return None
+    if _SCALE.search(text[last.start : last.end]) and not _SCALE.search(text[first.start : first.end]):
+        # `7-8B`: the scale is that of both.
+        written = _DIGITS.search(text, last.start)
+        first = replace(
+            first, value=first.value * abs(last.value) / float(written[0].replace(",", "")) if written else 0
+        )
     unit = last.unit or first.unit
     value = min(first.value, last.value) if first.value >= 0 else max(first.value, last.value)
     return Number(first.start, last.end, value, unit, False, "min", "range", (first, last))
 
 
 def _part(text: str, first: Number, whole: Number) -> Number | None:
-    plain = first.unit is None and whole.unit is None and first.value.is_integer() and whole.value.is_integer()
+    plain = all(_PLAIN.fullmatch(text, number.start, number.end) for number in (first, whole))
     if not plain or not _PART.fullmatch(text[first.end : whole.start]) or not 0 <= first.value <= whole.value != 0:
         return None
     return Number(first.start, whole.end, first.value / whole.value, None, shape="part")

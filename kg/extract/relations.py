@@ -6,12 +6,13 @@ What one pair's mentions say is read where they stand nearest to each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 
 from kg.extract.bags import bucket
 from kg.extract.context import Context
+from kg.extract.forms import normal_form
 from kg.extract.scorer import Bag, Scorer, softmax
 from kg.extract.thresholds import DEFAULT_THRESHOLD
 from kg.records import RelationType
@@ -89,12 +90,19 @@ def relation_features(context: Context, source: int, target: int) -> Bag:
         f"first={bucket(first)} {leads}",
         f"left={bucket(context.sentences - first)} {leads}",
         f"last={(other.name.split() or [''])[-1].lower()} {leads}",
-        f"within={one.name.lower() in other.name.lower()} {other.name.lower() in one.name.lower()}",
+        f"within={holds(other.forms, one.forms)} {holds(one.forms, other.forms)}",
+        f"within={holds(one.forms, other.forms)} {leads} {not apart}",
     ]
     bag += [f"apart={bucket(abs(apart))} {apart > 0} {leads}"] if apart else _between_features(context, a, b)
     for n, k in enumerate(context.at[target][:_SIGHTS]):
         bag += _sight_features(context, k, leads, first=n == 0)
     return bag
+
+
+def holds(forms: Iterable[str], others: Iterable[str]) -> bool:
+    """Say whether one of some forms has one of others among its words, and more words (`PC-DARTS` holds `DARTS`)."""
+    inner = [f" {normal_form(other)} " for other in others]
+    return any(other in f" {normal_form(form)} " != other for form in forms for other in inner)
 
 
 def _between_features(context: Context, a: int, b: int) -> Bag:

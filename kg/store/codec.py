@@ -124,8 +124,11 @@ def extraction_json(extraction: Extraction) -> Json:
 
 
 def extraction_from(paper: Paper, data: Mapping[str, Any]) -> Extraction:
-    """Return the extraction of a paper that `extraction_json` wrote."""
-    return Extraction(
+    """Return the extraction of a paper that `extraction_json` wrote.
+
+    Raises KeyError, TypeError or ValueError if it is something else, or leads to entities that it has not.
+    """
+    extraction = Extraction(
         entities=tuple(
             Entity(e["label"], e["name"], mentions_from(paper, e["mentions"]), e["score"], e["role"])
             for e in data["entities"]
@@ -139,3 +142,8 @@ def extraction_from(paper: Paper, data: Mapping[str, Any]) -> Extraction:
             Relation(**{**r, "evidence": tuple(Span(*s) for s in r["evidence"])}) for r in data["relations"]
         ),
     )
+    ends = [index for r in extraction.results for index in (r.method, r.dataset, r.metric) if index is not None]
+    ends += [index for r in extraction.relations for index in (r.source, r.target)]
+    if not all(0 <= index < len(extraction.entities) for index in ends):
+        raise ValueError("a result or relation leads to an entity that is not there")
+    return extraction

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.errors import NotAStoreError
 from kg.read import normal_title
 from kg.records import Extraction, Paper, Record
 from kg.store.claims import ClaimTables
@@ -83,7 +84,7 @@ class Contents:
         """Yield each paper with its extraction, sorted by id."""
         for data, extraction in self._db.rows("SELECT data, extraction FROM paper ORDER BY id"):
             paper = paper_from(loads(data))
-            yield paper, extraction_from(paper, loads(extraction))
+            yield paper, _extraction(paper, extraction)
 
     def paper(self, identifier: str) -> Paper | None:
         """Return the paper that goes by an id, any of its ids."""
@@ -152,7 +153,17 @@ class Contents:
         if row is None:
             raise KeyError(paper_id)
         paper = paper_from(loads(row[0]))
-        return paper, extraction_from(paper, loads(row[1]))
+        return paper, _extraction(paper, row[1])
+
+
+def _extraction(paper: Paper, text: str) -> Extraction:
+    try:
+        return extraction_from(paper, loads(text))
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotAStoreError(
+            f"{paper.id}: its extraction cannot be read ({error!r}), so the graph is damaged; "
+            "restore a copy, or build it again from its sources"
+        ) from error
 
 
 def _words(text: str, *, prefix: bool = False) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, TypeAlias
 
 from kg.records import Edge, Node
@@ -132,6 +133,85 @@ def provenance(graph: Small, *, paper: str, name: str) -> Rows:
     return [row for _, row in sorted(rows)]
 
 
+def leaderboard(
+    graph: Small, *, dataset: str, metric: str | None = None, kind: str = "absolute", least: int = 0
+) -> Rows:
+    links: dict[tuple[str, str], list[Edge]] = {}
+    for edge in graph.edges:
+        if edge.type in {"ON_DATASET", "IN_METRIC", "OF_METHOD"} and int(str(edge.properties["score"])) >= least:
+            links.setdefault((edge.source[1], edge.type), []).append(edge)
+    rows: Rows = []
+    for edge in graph.edges:
+        if edge.type != "STATES" or int(str(edge.properties["score"])) < least:
+            continue
+        paper, result = graph.by_id[edge.source[1]], graph.by_id[edge.target[1]]
+        ends = [links.get((result.id, kind), []) for kind in ("ON_DATASET", "IN_METRIC", "OF_METHOD")]
+        for on, by, of in product(*([graph.by_id[link.target[1]] for link in found] for found in ends)):
+            if graph.called(on, dataset) and (metric is None or graph.called(by, metric)):
+                names = (by.properties["name"], result.properties["value"], of.properties["name"])
+                rows.append((names, paper, result, list(_places(edge))))
+    rows = [row for row in rows if row[2].properties["kind"] == kind]
+    rows.sort(key=lambda row: (row[0][0], -row[0][1], row[1].id, row[2].id))
+    return [
+        (
+            *(by, value, result.properties.get("unit"), result.properties["text"], of),
+            *(paper.id, paper.properties["title"], paper.properties.get("year"), places),
+        )
+        for (by, value, of), paper, result, places in rows
+    ]
+
+
+def _related(graph: Small, kind: str, least: int) -> Iterator[tuple[Node, Node, Edge]]:
+    for edge in graph.edges:
+        if edge.type == kind and int(str(edge.properties["score"])) >= least:
+            yield graph.by_id[edge.source[1]], graph.by_id[edge.target[1]], edge
+
+
+def _said(graph: Small, node: Node, edge: Edge, *between: object) -> tuple[Any, ...]:
+    paper = graph.by_id[str(edge.properties["paper"])]
+    named = (node.properties["name"], node.label, *between, paper.id, paper.properties["title"])
+    return (*named, edge.properties["score"], list(_places(edge)))
+
+
+def based_on(graph: Small, *, method: str, least: int = 0) -> Rows:
+    rows = [(b, a, e) for a, b, e in _related(graph, "BASED_ON", least) if graph.called(a, method)]
+    return _by_name(graph, rows)
+
+
+def built_on(graph: Small, *, method: str, least: int = 0) -> Rows:
+    rows = [(a, b, e) for a, b, e in _related(graph, "BASED_ON", least) if graph.called(b, method)]
+    return _by_name(graph, rows)
+
+
+def _by_name(graph: Small, rows: list[tuple[Node, Node, Edge]]) -> Rows:
+    rows.sort(
+        key=lambda row: (row[0].properties["name"], row[0].label, row[2].properties["paper"], row[0].id, row[1].id)
+    )
+    return [_said(graph, node, edge) for node, _, edge in rows]
+
+
+def compared_with(graph: Small, *, method: str, least: int = 0) -> Rows:
+    rows: Rows = []
+    for a, b, edge in _related(graph, "COMPARED_WITH", least):
+        if graph.called(a, method) or graph.called(b, method):
+            other = b if graph.called(a, method) else a
+            key = (other.properties["name"], other.label, edge.properties["paper"], a.id, b.id)
+            rows.append((key, _said(graph, other, edge, a.properties["name"])))
+    return [row for _, row in sorted(rows, key=lambda row: row[0])]
+
+
+def introduced_by(graph: Small, *, name: str) -> Rows:
+    rows: Rows = []
+    for paper, edge, node in graph.named("Method", "Dataset", "Metric"):
+        if edge.type == "INTRODUCES" and graph.called(node, name):
+            year: Any = paper.properties.get("year")
+            said = (edge.properties["score"], list(_places(edge)))
+            row = (node.label, node.properties["name"], paper.id, paper.properties["title"], year, *said)
+            # In a rising order, what is not known comes last.
+            rows.append(((node.label, node.properties["name"], year is None, year or 0, paper.id, node.id), row))
+    return [row for _, row in sorted(rows, key=lambda row: row[0])]
+
+
 def _places(edge: Edge) -> tuple[str, ...]:
     evidence: Any = edge.properties["evidence"]
     return tuple(evidence)
@@ -149,6 +229,12 @@ QUESTIONS: list[tuple[str, dict[str, str], Callable[..., Rows]]] = [
     ("papers_of_dataset", {"dataset": "cifar-10"}, papers_of_dataset),
     ("papers_of_task", {"task": "image classification"}, papers_of_task),
     ("papers_of_task", {"task": "set"}, papers_of_task),
+    ("leaderboard", {"dataset": "cifar-10"}, leaderboard),
+    ("leaderboard", {"dataset": "cifar-10", "metric": "Accuracy", "least": "7000"}, leaderboard),
+    ("based_on", {"method": "lora"}, based_on),
+    ("built_on", {"method": "bert"}, built_on),
+    ("compared_with", {"method": "lora"}, compared_with),
+    ("introduced_by", {"name": "lora"}, introduced_by),
     ("provenance", {"paper": "doi:10.1/1", "name": "method:lora"}, provenance),
     ("provenance", {"paper": "arxiv:2305.00001", "name": "lora"}, provenance),
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.analyse import verify
+from kg.errors import NotAStoreError
 from kg.records import Record
 from kg.store import Store
 from tests.making import MODEL, extract_capitals
@@ -18,7 +19,7 @@ RECORDS = (
         "a.jsonl",
         "",
         "Low-rank models",
-        "We propose Low-Rank Adaptation (LoRA). LoRA is best on CIFAR-10.",
+        "We propose Low-Rank Adaptation (LoRA), and not Local Randomness. LoRA is best on CIFAR-10 with 94.3 accuracy.",
         ("arxiv:2305.00001",),
     ),
     Record("b.jsonl", "", "Low-rank models", "Short.", ("arxiv:2305.00001",), ("Ada Lovelace",)),
@@ -58,6 +59,22 @@ CORRUPTIONS = {
     "a fact is gone": "DELETE FROM fact WHERE key = 'dataset|cifar 10'",
     "a fact's evidence": "UPDATE fact SET mentions = '[[\"title\",0,3,9000]]' WHERE label = 'Dataset'",
     "a fact's score": "UPDATE fact SET score = 9999",
+    "a result is gone": "DELETE FROM result",
+    "a result's dataset": "UPDATE result SET dataset = 'dataset|mnist'",
+    "a result's value": "UPDATE paper SET extraction = replace(extraction, '\"value\":94.3', '\"value\":95.3')",
+    "a result's place": "UPDATE paper SET extraction = json_set(extraction, '$.results[0].span[1]', 0)",
+    "a result's sentence": "UPDATE paper SET extraction = json_set(extraction, '$.results[0].sentence[2]', 3)",
+    "a result's method": (
+        "UPDATE paper SET extraction = json_set(extraction, '$.results[0].method', 2) "
+        "WHERE json_array_length(extraction, '$.results')"
+    ),
+    "a relation is gone": "DELETE FROM relation",
+    "a relation's target": "UPDATE relation SET target = 'method|other'",
+    "a relation's evidence": "UPDATE paper SET extraction = json_set(extraction, '$.relations[0].evidence[0][2]', 9)",
+    "a relation's end": (
+        "UPDATE paper SET extraction = json_set(extraction, '$.relations[0].target', 3) "
+        "WHERE json_array_length(extraction, '$.relations')"
+    ),
     "a count of spellings": "UPDATE spelling SET papers = papers + 1",
     "a definition's count": "UPDATE definition SET papers = 7",
     "a node of a key": "UPDATE node SET canonical = 'metric|accuracy' WHERE key LIKE 'dataset|%'",
@@ -70,3 +87,17 @@ def test_corruption_is_caught(path: Path, change: str) -> None:
         assert db.execute(change).rowcount > 0
     with Store.open(path) as store:
         assert verify(store).problems
+
+
+UNREADABLE = (
+    "UPDATE paper SET extraction = json_set(extraction, '$.results', json('[{}]'))",
+    "UPDATE paper SET extraction = json_set(extraction, '$.relations[0].target', 7) WHERE id LIKE 'arxiv:%'",
+)
+
+
+@pytest.mark.parametrize("change", UNREADABLE)
+def test_an_extraction_that_cannot_be_read_is_told(path: Path, change: str) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(change)
+    with Store.open(path) as store, pytest.raises(NotAStoreError, match=r"arxiv:2305\.00001.*cannot be read"):
+        verify(store)
