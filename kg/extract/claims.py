@@ -120,13 +120,13 @@ def context_of(doc: Doc) -> Context:
 
 
 def _sentence(doc: Doc, context: Context, item: int) -> Span:
-    """Return the place of an item's sentence, without white space at its ends."""
-    start = context.items[item].place[0]
+    """Return the place of an item's sentence, without white space at its ends; all of the item is in it."""
+    start, last = context.items[item].place
     token = doc.char_span(start, start + 1, alignment_mode="expand")
     assert token is not None  # noqa: S101 - the character is in the text
     sentence = token[0].sent
     text = sentence.text
-    end = sentence.start_char + len(text.rstrip())
+    end = max(last, sentence.start_char + len(text.rstrip()))
     return field_span(doc, sentence.start_char + len(text) - len(text.lstrip()), end)
 
 

@@ -107,6 +107,7 @@ def number_features(context: Context, number: int) -> Bag:
         f"lr={near[-1]} {near[1]}",
         f"l3={near[-3]} {near[-2]} {near[-1]}",
     ]
+    bag += _first_features(context, i)
     bag += [f"{k:+d}={word}" for k, word in near.items()]
     bag += [f"{k:+d}={word} {n.unit}" for k, word in near.items() if abs(k) <= 2]
     bag += [f"left {context.items[k].word}" for k in range(max(start, i - 10), i)]
@@ -116,6 +117,17 @@ def number_features(context: Context, number: int) -> Bag:
         bag += [f"{label} left={bucket(left)}", f"{label} right={bucket(right)}"]
         bag.append(f"{label} {left < _FAR} {right < _FAR} {n.unit}")
     return bag
+
+
+def _first_features(context: Context, i: int) -> Bag:
+    """Return the features of a number in a list that the list's first number has: they are all of one kind."""
+    at, length = listed(context, i)
+    if not at:
+        return [f"list={min(length, 3)}"]
+    sentence = context.items[i].sentence
+    first = [k for k in range(context.bounds(sentence)[0], i) if context.items[k].number >= 0][-at]
+    left, far = context.word(first - 1, sentence), context.word(first - 2, sentence)
+    return [f"first={left}", f"first2={far} {left}", f"firsts={left} {context.items[first].word}"]
 
 
 _FAR = 99

@@ -23,7 +23,9 @@ def test_stats_counts_the_papers(kg_run: Kg, seed_graph: Path) -> None:
     assert counts["papers"] == 239
     assert counts["records"] == 313
     assert counts["sources"] == 5
-    assert all(counts[label] > 0 for label in ("Method", "Dataset", "Metric", "Task", "MENTIONS", "ADDRESSES"))
+    assert all(
+        counts[label] > 0 for label in ("Method", "Dataset", "Metric", "Task", "Result", "USES", "INTRODUCES", "STATES")
+    )
 
 
 def test_building_again_adds_nothing(kg_run: Kg, seed_graph: Path, seeds: Path, tmp_path: Path) -> None:
@@ -53,6 +55,27 @@ def test_show_names_the_nearest_of_what_it_does_not_know(kg_run: Kg, seed_graph:
     run = kg_run("show", "CIFAR-1O0", "--graph", seed_graph)
     assert (run.status, run.out) == (1, "")
     assert "'CIFAR-1O0'" in run.err
+
+
+def test_a_leaderboard_proves_its_values(kg_run: Kg, seed_graph: Path) -> None:
+    run = kg_run("leaderboard", "CIFAR10", "FID", "--kind", "absolute", "--least", "0", "--json", "--graph", seed_graph)
+    rows = json.loads(run.out)
+    ranked = [row for row in rows if row["scale"] == "number"]
+    assert run.status == 0
+    assert [row["rank"] for row in ranked] == sorted(row["rank"] for row in ranked)
+    assert all(f"[{row['value']}]" in row["sentence"] and row["better"] == "lower" for row in rows)
+    table = kg_run("leaderboard", "CIFAR10", "FID", "--least", "0", "--graph", seed_graph)
+    assert "lower is better" in table.out
+    assert all(row["method"] in table.out for row in rows)
+
+
+def test_a_leaderboard_says_what_it_has_not(kg_run: Kg, seed_graph: Path) -> None:
+    run = kg_run("leaderboard", "No such dataset", "--graph", seed_graph)
+    assert (run.status, run.out) == (1, "")
+    assert "no dataset" in run.err
+    run = kg_run("leaderboard", "CIFAR10", "FID", "--least", "1", "--graph", seed_graph)
+    assert (run.status, "--least 0" in run.out) == (0, True)
+    assert kg_run("leaderboard", "CIFAR10", "--kind", "best", "--graph", seed_graph).status == 2
 
 
 def test_search_finds_names_and_texts(kg_run: Kg, seed_graph: Path) -> None:

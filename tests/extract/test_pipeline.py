@@ -75,6 +75,28 @@ def check(extraction: Extraction, title: str, abstract: str) -> None:
             if not coordinated(mention.text):
                 places.append(mention.span)
     assert len(places) == len(set(places))
+    check_claims(extraction, fields)
+
+
+def check_claims(extraction: Extraction, fields: dict[str, str]) -> None:
+    labels = [entity.label for entity in extraction.entities]
+    for result in extraction.results:
+        text = fields[result.span.field]
+        assert text[result.span.start : result.span.end] == result.text
+        assert result.sentence.field == result.span.field
+        assert result.sentence.start <= result.span.start < result.span.end <= result.sentence.end <= len(text)
+        for label, index in (("Method", result.method), ("Dataset", result.dataset), ("Metric", result.metric)):
+            assert index is None or labels[index] == label
+        assert all(0 <= score <= SCORE_ONE for score in (result.score, *result.link_scores))
+    for relation in extraction.relations:
+        assert relation.source != relation.target
+        for index in (relation.source, relation.target):
+            spans = [mention.span for mention in extraction.entities[index].mentions]
+            assert any(
+                e.field == span.field and e.start <= span.start and span.end <= e.end
+                for e in relation.evidence
+                for span in spans
+            )
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
