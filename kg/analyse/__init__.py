@@ -9,7 +9,7 @@ from kg.analyse.doctor import Finding, examine
 from kg.analyse.evaluate import Evaluation, evaluate
 from kg.analyse.evidence import Sentence, sentences
 from kg.analyse.leaderboard import SURE, Entry, Leaderboard, leaderboards
-from kg.analyse.lookup import Count, Hit, Naming, PaperView, Thing, describe, search, stats
+from kg.analyse.lookup import Claim, Count, Hit, Naming, PaperView, Thing, describe, search, stats
 from kg.analyse.report import report, score_rows
 from kg.analyse.score import Scores, score
 from kg.analyse.verify import Problem, Proof, verify
@@ -18,6 +18,7 @@ __all__ = [
     "CARD_COLUMNS",
     "RELIABILITY_COLUMNS",
     "SURE",
+    "Claim",
     "Count",
     "Entry",
     "Evaluation",

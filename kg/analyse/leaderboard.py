@@ -61,8 +61,9 @@ def leaderboards(
     metrics = None if metric is None else set(_keys(store, metric, "metric"))
     found = [
         said
-        for said in store.claims.results(datasets=datasets)
-        if said.method and said.metric and (metrics is None or said.metric in metrics)
+        for key in datasets
+        for said in store.claims.results(about=key)
+        if said.dataset == key and said.method and said.metric and (metrics is None or said.metric in metrics)
         if kind in {None, said.result.kind} and whole_score(said) >= least
     ]
     found.sort(key=_board)

@@ -6,13 +6,18 @@ import difflib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from kg.analyse.evidence import Sentence, sentences
 from kg.errors import NotFoundError
 from kg.graph import edges, entity_label, nodes
 from kg.link import key_form, node_id, node_key
-from kg.records import Paper
-from kg.store import Store, StoredFact
+from kg.records import Paper, RelationType, Role
+from kg.store import Store, StoredFact, StoredResult
+from kg.store.codec import text_at
+
+ROLES: tuple[Role, ...] = get_args(Role)
+RELATIONS: tuple[RelationType, ...] = get_args(RelationType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,20 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """A paper that names a thing, with the sentences that do so."""
+    """A paper that names a thing, with its role there and the sentences that name it."""
 
+    paper: Paper
+    role: Role
+    score: int
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that a paper states of a thing: in a few words (`2.69 FID on CIFAR-10`), and where it does."""
+
+    what: Literal["result", "based on", "base of", "compared with"]
+    text: str
     paper: Paper
     score: int
     sentences: tuple[Sentence, ...]
@@ -34,13 +51,14 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An entity of the graph: its node and every paper that names it, the latest first."""
+    """An entity of the graph: its node, every paper that names it, the latest first, and what papers state of it."""
 
     id: str
     label: str
     name: str
     aliases: tuple[str, ...]
     namings: tuple[Naming, ...]
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +126,37 @@ def _thing(store: Store, key: str, *, threshold: int) -> Thing:
     namings = tuple(_namings(store, by_paper))
     latest = sorted(namings, key=lambda n: n.paper.id)
     latest.sort(key=lambda n: (n.paper.year or 0, n.paper.date or ""), reverse=True)
-    return Thing(node_id(key), entity_label(key), store.facts.name(key), store.facts.aliases(key), tuple(latest))
+    claims = tuple(_claims(store, key, threshold=threshold))
+    name, aliases = store.facts.name(key), store.facts.aliases(key)
+    return Thing(node_id(key), entity_label(key), name, aliases, tuple(latest), claims)
+
+
+def _claims(store: Store, key: str, *, threshold: int) -> Iterator[Claim]:
+    for said in store.claims.results(threshold=threshold, about=key):
+        paper = store.paper(said.paper)
+        # What a result is tied to only weakly is not told as a fact of the thing.
+        if paper and key in {said.method, said.dataset, said.metric}:
+            places = sentences(paper, (said.result.span,))
+            yield Claim("result", _result_text(store, said), paper, said.result.score, places)
+    for kind in RELATIONS:
+        for relation in store.claims.relations(kind, threshold=threshold, about=key):
+            paper = store.paper(relation.paper)
+            other = relation.target if relation.source == key else relation.source
+            if paper:
+                what: Literal["based on", "base of", "compared with"] = "compared with"
+                if kind == "based_on":
+                    what = "based on" if relation.source == key else "base of"
+                texts = tuple(Sentence(text_at(paper, span), ()) for span in relation.evidence)
+                yield Claim(what, store.facts.name(other), paper, relation.score, texts)
+
+
+def _result_text(store: Store, said: StoredResult) -> str:
+    """Return a result in a few words; what its text does not say is left out."""
+    text = said.result.text
+    text += f" {store.facts.name(said.metric)}" if said.metric else ""
+    text += f" on {store.facts.name(said.dataset)}" if said.dataset else ""
+    text += f", {store.facts.name(said.method)}" if said.method else ""
+    return text if said.result.kind == "absolute" else f"{text} ({said.result.kind})"
 
 
 def _namings(store: Store, by_paper: dict[str, list[StoredFact]]) -> Iterator[Naming]:
@@ -116,7 +164,8 @@ def _namings(store: Store, by_paper: dict[str, list[StoredFact]]) -> Iterator[Na
         paper = store.paper(identifier)
         if paper:
             spans = tuple(sorted({span for fact in facts for span in fact.spans}))
-            yield Naming(paper, max(fact.score for fact in facts), sentences(paper, spans))
+            role = min((fact.role for fact in facts), key=ROLES.index)
+            yield Naming(paper, role, max(fact.score for fact in facts), sentences(paper, spans))
 
 
 def _paper_view(store: Store, paper: Paper, *, threshold: int) -> PaperView:

@@ -18,11 +18,13 @@ from kg.cli.server import DatabaseOption, PasswordOption, UserOption, credential
 from kg.errors import UsageError
 from kg.graph import check_read_only
 from kg.graph.library import bind, find, parse, queries
-from kg.records import SCORE_ONE
+from kg.records import SCORE_ONE, Paper
 from kg.show import as_json
 
 Form = Annotated[str, typer.Option("--format", "-f", metavar="FORM", help="table, json or csv.")]
 MOST_SHOWN = 10
+_ROLES = {"introduced": ", introduces it", "used": "", "mentioned": ", mentions it"}
+_CLAIMS = {"result": "Results", "based on": "Based on", "base of": "Base of", "compared with": "Compared with"}
 
 STATS_HELP = """Print how many records, papers, entities and edges the graph has.
 
@@ -90,7 +92,7 @@ def show(
         found = opened.show(name)
     if json:
         rows = [row for item in found for row in _evidence_rows(item)]
-        columns = ("label", "id", "name", "paper", "title", "year", "score", "sentence")
+        columns = ("label", "id", "name", "what", "text", "paper", "title", "year", "score", "sentence")
         emit(as_json(columns, rows))
         return
     emit("\n\n".join(_paper_text(x) if isinstance(x, PaperView) else _thing_text(x, most=most) for x in found))
@@ -195,21 +197,21 @@ def _evidence_rows(item: Thing | PaperView) -> Iterator[tuple[object, ...]]:
         paper = item.paper
         for label, name, score, sentences in item.entities:
             for sentence in sentences:
-                yield label, "", name, paper.id, paper.title, paper.year, score / SCORE_ONE, sentence.text
+                yield label, "", name, "named", "", *_paper_cells(paper), score / SCORE_ONE, sentence.text
         return
+    named = item.label, item.id, item.name
     for naming in item.namings:
         for sentence in naming.sentences:
-            paper = naming.paper
-            yield (
-                item.label,
-                item.id,
-                item.name,
-                paper.id,
-                paper.title,
-                paper.year,
-                naming.score / SCORE_ONE,
-                sentence.text,
-            )
+            cells = _paper_cells(naming.paper)
+            yield *named, naming.role, "", *cells, naming.score / SCORE_ONE, sentence.text
+    for claim in item.claims:
+        for sentence in claim.sentences:
+            cells = _paper_cells(claim.paper)
+            yield *named, claim.what, claim.text, *cells, claim.score / SCORE_ONE, sentence.text
+
+
+def _paper_cells(paper: Paper) -> tuple[object, ...]:
+    return paper.id, paper.title, paper.year
 
 
 def _thing_text(thing: Thing, *, most: int) -> str:
@@ -222,12 +224,19 @@ def _thing_text(thing: Thing, *, most: int) -> str:
         paper = naming.paper
         lines += [
             "",
-            f"- {paper.title}" + (f" ({paper.date})" if paper.date else ""),
+            f"- {paper.title}" + (f" ({paper.date})" if paper.date else "") + _ROLES[naming.role],
             f"  {paper.url or paper.id}",
         ]
         lines += [wrapped(marked(sentence), indent=4) for sentence in naming.sentences]
     if len(thing.namings) > most:
         lines += ["", f"... and {len(thing.namings) - most} more papers (--most shows them)"]
+    for what, heading in _CLAIMS.items():
+        claims = [claim for claim in thing.claims if claim.what == what]
+        lines += ["", heading] if claims else []
+        for claim in claims[:most]:
+            lines.append(f"- {claim.text}  ({claim.score / SCORE_ONE:.2f}, {claim.paper.title})")
+            lines += [wrapped(marked(sentence), indent=4) for sentence in claim.sentences]
+        lines += [f"... and {len(claims) - most} more (--most shows them)"] if len(claims) > most else []
     return "\n".join(lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -48,7 +48,9 @@ SELECT result.paper,
     result.data
 FROM result WHERE result.score >= ?1
 """
-_OF_DATASETS = "AND result.dataset IN (SELECT key FROM node WHERE canonical IN (SELECT value FROM json_each(?2)))"
+_ABOUT = """
+AND EXISTS (SELECT 1 FROM node WHERE canonical = ?2 AND key IN (result.method, result.dataset, result.metric))
+"""
 _BY_PLACE = "ORDER BY result.paper, result.field, result.start"
 _RELATIONS = """
 SELECT one.canonical, other.canonical, relation.paper, relation.evidence, relation.score
@@ -57,6 +59,7 @@ JOIN node AS one ON one.key = relation.source JOIN node AS other ON other.key = 
 JOIN fact AS source ON source.paper = relation.paper AND source.key = relation.source
 JOIN fact AS target ON target.paper = relation.paper AND target.key = relation.target
 WHERE min(relation.score, source.score, target.score) >= ?1 AND relation.type = ?2 AND one.canonical <> other.canonical
+AND (?3 IS NULL OR ?3 IN (one.canonical, other.canonical))
 ORDER BY one.canonical, other.canonical, relation.paper, relation.source, relation.target
 """
 
@@ -77,24 +80,27 @@ class ClaimTables:
         self._db.run("DELETE FROM result WHERE paper = ?", paper.id)
         self._db.run("DELETE FROM relation WHERE paper = ?", paper.id)
 
-    def results(self, *, threshold: int = 0, datasets: Collection[str] | None = None) -> Iterator[StoredResult]:
-        """Yield the results of at least a score, sorted by paper and place; `datasets` are canonical keys to choose by.
+    def results(self, *, threshold: int = 0, about: str | None = None) -> Iterator[StoredResult]:
+        """Yield the results of at least a score, sorted by paper and place; `about` chooses those of a canonical key.
 
         A method, dataset or metric that its paper names with a lower score counts as not said.
         """
-        if datasets is None:
+        if about is None:
             rows = self._db.rows(f"{_RESULTS} {_BY_PLACE}", threshold)
         else:
-            rows = self._db.rows(f"{_RESULTS} {_OF_DATASETS} {_BY_PLACE}", threshold, dumps(sorted(datasets)))
+            rows = self._db.rows(f"{_RESULTS} {_ABOUT} {_BY_PLACE}", threshold, about)
         for paper, method, dataset, metric, data in rows:
             yield StoredResult(paper, result_from(loads(data)), method, dataset, metric)
 
-    def relations(self, kind: RelationType, *, threshold: int = 0) -> Iterator[StoredRelation]:
+    def relations(
+        self, kind: RelationType, *, threshold: int = 0, about: str | None = None
+    ) -> Iterator[StoredRelation]:
         """Yield the relations of a type, one for each paper and two nodes, sorted by source, target and paper.
 
-        A relation is not shown below the threshold, nor one of which an end is, nor one of a node with itself.
+        `about` chooses those of which a canonical key is an end. A relation is not shown below the threshold, nor one
+        of which an end is, nor one of a node with itself.
         """
-        rows = self._db.rows(_RELATIONS, threshold, kind)
+        rows = self._db.rows(_RELATIONS, threshold, kind, about)
         for (source, target, paper), group in groupby(rows, key=itemgetter(0, 1, 2)):
             found = [(loads(evidence), score) for *_, evidence, score in group]
             places = {Span(*place) for evidence, _ in found for place in evidence}

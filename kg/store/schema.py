@@ -27,7 +27,9 @@ CREATE TABLE result (
     data TEXT NOT NULL,
     PRIMARY KEY (paper, field, start)
 ) WITHOUT ROWID;
+CREATE INDEX result_method ON result (method);
 CREATE INDEX result_dataset ON result (dataset);
+CREATE INDEX result_metric ON result (metric);
 
 CREATE TABLE relation (
     paper TEXT NOT NULL,
@@ -38,6 +40,8 @@ CREATE TABLE relation (
     evidence TEXT NOT NULL,
     PRIMARY KEY (paper, type, source, target)
 ) WITHOUT ROWID;
+CREATE INDEX relation_source ON relation (source);
+CREATE INDEX relation_target ON relation (target);
 """
 
 # What brings a store of an older version to the next one, by the version that it has.

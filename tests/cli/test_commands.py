@@ -42,6 +42,14 @@ def test_show_proves_what_it_says(kg_run: Kg, seed_graph: Path) -> None:
     assert run.status == 0
     assert "(Dataset, dataset:cifar 10)" in run.out
     assert "[CIFAR-10]" in run.out or "[CIFAR10]" in run.out
+    assert "\nResults\n" in run.out
+
+
+def test_show_tells_what_papers_state(kg_run: Kg, seed_graph: Path) -> None:
+    rows = json.loads(kg_run("show", "CIFAR-10", "--graph", seed_graph, "--json").out)
+    results = [row for row in rows if row["what"] == "result"]
+    assert {row["what"] for row in rows} >= {"used", "result"}
+    assert all(" on CIFAR-10" in row["text"] and row["text"].split()[0] in row["sentence"] for row in results)
 
 
 def test_show_finds_a_paper_by_its_title(kg_run: Kg, seed_graph: Path) -> None:
