@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import NewerStoreError, NotAStoreError, OtherModelError, StoreBusyError, StoreError
+from kg.analyse import verify
+from kg.errors import NewerStoreError, NotAStoreError, OlderStoreError, OtherModelError, StoreBusyError, StoreError
 from kg.graph import export_jsonl
 from kg.records import Record
 from kg.store import Store
@@ -198,3 +199,29 @@ def test_no_space_left_is_said_and_harms_nothing(tmp_path: Path) -> None:
     assert "papers.kg" in run.stdout
     with Store.open(path) as store:
         assert list(export_jsonl(store)) == before
+
+
+def older(path: Path) -> None:
+    """Make a store what version 1 of the schema was: without the tables of claims."""
+    write(path)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TABLE result")
+        db.execute("DROP TABLE relation")
+        db.execute("PRAGMA user_version = 1")
+
+
+def test_an_older_store_is_brought_up_to_date_and_a_copy_stays(tmp_path: Path) -> None:
+    path = tmp_path / "papers.kg"
+    older(path)
+    before = path.read_bytes()
+    with pytest.raises(OlderStoreError, match="--reextract"):
+        Store.open(path)
+    assert path.read_bytes() == before
+    with Store.create(path) as store:
+        assert store.counts()["papers"] > 0
+        store.extract_again(extract_capitals, model="a newer one", most=100)
+    with Store.open(path) as store:
+        assert verify(store).problems == ()
+    with closing(sqlite3.connect(tmp_path / "papers.kg.schema1")) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+        assert copy.execute("SELECT count(*) FROM paper").fetchone()[0] > 0
