@@ -24,14 +24,14 @@ class Target:
     """What a paper's annotation says of a context.
 
     `roles` has the class of each thing, `numbers` that of each number, `links` the answer of each result in each field
-    (None: nothing), `relations` the class of each candidate pair.
+    (None: nothing), `relations` for each candidate pair which of TYPES hold.
     """
 
     context: Context
     roles: tuple[int, ...]
     numbers: tuple[int, ...]
     links: Mapping[tuple[int, Label], int | None]
-    relations: Mapping[tuple[int, int], int]
+    relations: Mapping[tuple[int, int], tuple[bool, ...]]
 
 
 def target(record: Mapping[str, Any], doc: Doc) -> Target:
@@ -50,11 +50,8 @@ def target(record: Mapping[str, Any], doc: Doc) -> Target:
         numbers[number] = KINDS.index(result["kind"])
         for field in FIELDS:
             links[number, field] = _answer(result, field, things, candidates_of(context, field))
-    wanted = {
-        (things.get(source, UNKNOWN), things.get(other, UNKNOWN)): TYPES.index(kind)
-        for source, kind, other in record["relations"]
-    }
-    relations = {pair: wanted.get(pair, 0) for pair in candidate_pairs(context)}
+    wanted = {(things.get(source), kind, things.get(other)) for source, kind, other in record["relations"]}
+    relations = {(a, b): tuple((a, kind, b) in wanted for kind in TYPES) for a, b in candidate_pairs(context)}
     return Target(context, tuple(roles), tuple(numbers), links, relations)
 
 

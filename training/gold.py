@@ -27,11 +27,6 @@ def is_held_out(identifier: str) -> bool:
     return hashlib.sha256(identifier.encode()).digest()[0] % 5 == 0
 
 
-def half_of(identifier: str) -> int:
-    """Return the half (0 or 1) that a paper is of, where two taggers are trained that each read the other's half."""
-    return hashlib.sha256(identifier.encode()).digest()[1] % 2
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class WordSpan:
     """Words `start` to `end` (not included) of a text's words, and the number of their kind."""

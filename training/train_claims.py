@@ -1,11 +1,10 @@
 """Train the scorers of roles, results and relations, and write them into the pipelines.
 
-usage: python -m training.train_claims CANDIDATE HALF0 HALF1 [--also FOLDER] [--epochs N] [--seed N]
+usage: python -m training.train_claims CANDIDATE [--also FOLDER] [--epochs N] [--seed N]
 
-Scorers learn from entities as they are found in papers that the tagger has not seen: HALF0 and HALF1 are pipelines
-that have not seen that half of the papers (`training.train_tagger --half`), CANDIDATE one that has not seen the
-held-out fifth. Its scorers are trained on the other four fifths; on the held-out fifth they are measured, and made
-calibrated. The scorers of `--also` are then trained on all papers and get the same temperatures.
+CANDIDATE is a pipeline whose tagger has not seen the held-out fifth. Its scorers are trained on the other four fifths;
+on the held-out fifth they are measured, and made calibrated. The scorers of `--also` are then trained on all papers and
+get the same temperatures.
 """
 
 from __future__ import annotations
@@ -23,8 +22,9 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from torch import nn
 
-from kg.analyse.annotations import annotation_of, parse_annotation
-from kg.analyse.score import Scores, score
+from kg.analyse.annotations import Annotation, annotation_of, parse_annotation
+from kg.analyse.leaderboard import sure_results
+from kg.analyse.score import score
 from kg.extract import DEFAULT_THRESHOLD, extract
 from kg.extract.claims import Claims
 from kg.extract.docs import make_doc
@@ -33,9 +33,9 @@ from kg.extract.relations import TYPES, relation_features
 from kg.extract.results import KINDS, candidates_of, link_features, number_features
 from kg.extract.roles import ROLES, introduced_chances, role_features
 from kg.extract.scorer import Bag, Scorer, rows_of
-from kg.records import Paper
+from kg.records import Extraction, Paper
 from training.claims_gold import UNKNOWN, Target, earlier_result, target
-from training.gold import GOLD, half_of, is_held_out, read_gold
+from training.gold import GOLD, is_held_out, read_gold
 
 Rows = NDArray[np.int64]
 
@@ -45,7 +45,7 @@ class Settings:
     """Rows and width of the tables, epochs, Adam's rate (it falls to nothing), and what is left out in training.
 
     `blank` is the share of features left out, `dropout` that of hidden units. `none` is the share of the pairs without
-    a relation that is learned from: they are nearly all.
+    a relation that is learned from: they are nearly all. `seeds` networks are trained, and their scores' mean is taken.
     """
 
     rows: int = 2**15
@@ -58,14 +58,18 @@ class Settings:
     none: float = 0.35
     folds: int = 3
     seed: int = 1
+    seeds: int = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One decision: the rows of each candidate's features, and which class (of one candidate) or candidate is right."""
+    """One decision: the rows of each candidate's features, and what is right.
+
+    That is the class of the one candidate, or which of several candidates, or of several classes each whether it holds.
+    """
 
     candidates: tuple[Rows, ...]
-    right: int
+    right: int | tuple[bool, ...]
 
 
 class Network(nn.Module):
@@ -104,19 +108,35 @@ def _rounded(weights: torch.Tensor) -> NDArray[np.float32]:
 
 def _losses(scores: torch.Tensor, cases: Sequence[Case]) -> torch.Tensor:
     losses: list[torch.Tensor] = []
+    right = torch.tensor([case.right for case in cases])
+    if right.ndim > 1:
+        every = nn.functional.binary_cross_entropy_with_logits(scores, right.to(scores.dtype), reduction="none")
+        return every.sum(dim=1)
     if scores.shape[1] > 1:
-        right = torch.tensor([case.right for case in cases])
         return nn.functional.cross_entropy(scores, right, reduction="none")
     start = 0
     for case in cases:
         own = scores[start : start + len(case.candidates), 0]
-        losses.append(torch.logsumexp(own, 0) - own[case.right])
+        losses.append(torch.logsumexp(own, 0) - own[int(right[len(losses)])])
         start += len(case.candidates)
     return torch.stack(losses)
 
 
 def train(cases: Sequence[Case], classes: int, settings: Settings) -> Network:
-    """Train a network on cases."""
+    """Train networks on cases, and return the one that gives the mean of their scores."""
+    seeds = range(settings.seed, settings.seed + settings.seeds)
+    networks = [_train(cases, classes, replace(settings, seed=seed)) for seed in seeds]
+    merged = Network(classes, replace(settings, width=settings.width * settings.seeds))
+    with torch.no_grad():
+        merged.table.weight.copy_(torch.cat([n.table.weight for n in networks], dim=1))
+        merged.bias.copy_(torch.cat([n.bias for n in networks]))
+        merged.output.weight.copy_(torch.cat([n.output.weight for n in networks], dim=1) / len(networks))
+        merged.output.bias.copy_(torch.stack([n.output.bias for n in networks]).mean(dim=0))
+    merged.eval()
+    return merged
+
+
+def _train(cases: Sequence[Case], classes: int, settings: Settings) -> Network:
     torch.manual_seed(settings.seed)
     rng = np.random.default_rng(settings.seed)
     network = Network(classes, settings)
@@ -192,10 +212,10 @@ def relation_cases(targets: Iterable[Target], settings: Settings) -> list[Case]:
     """Return a case a pair of things, of those without a relation only a share."""
     rng = np.random.default_rng(settings.seed)
     return [
-        Case((_rows(relation_features(gold.context, *pair), settings),), kind)
+        Case((_rows(relation_features(gold.context, *pair), settings),), holds)
         for gold in targets
-        for pair, kind in gold.relations.items()
-        if kind or rng.random() < settings.none
+        for pair, holds in gold.relations.items()
+        if any(holds) or rng.random() < settings.none
     ]
 
 
@@ -243,15 +263,6 @@ def temperatures(
     return found
 
 
-def targets_of_halves(halves: Sequence[Language], records: Sequence[dict[str, Any]]) -> list[Target]:
-    """Return the targets of annotated papers, each with the entities that the pipeline finds that has not seen it."""
-    return [
-        gold
-        for half, nlp in enumerate(halves)
-        for gold in targets_of(nlp, [record for record in records if half_of(record["id"]) == half])
-    ]
-
-
 def targets_of(nlp: Language, records: Sequence[dict[str, Any]]) -> list[Target]:
     """Return the targets of annotated papers, with the entities that a pipeline finds in them."""
     docs = (make_doc(nlp, title=record["title"], abstract=record["abstract"]) for record in records)
@@ -279,19 +290,26 @@ def pipeline(folder: Path) -> Language:
     return nlp
 
 
-def evaluated(nlp: Language, records: Sequence[dict[str, Any]], threshold: int) -> Scores:
-    """Return the scores of a pipeline on annotated papers."""
+def show(nlp: Language, records: Sequence[dict[str, Any]]) -> None:
+    """Print the scores of a pipeline on annotated papers."""
     papers = [Paper(id=r["id"], ids=(r["id"],), title=r["title"], abstract=r["abstract"]) for r in records]
-    found = zip(papers, extract(papers, nlp), strict=True)
-    said = [parse_annotation(annotation_of(*pair, threshold=threshold)) for pair in found]
-    return score([parse_annotation(record) for record in records], said)
+    found = list(zip(papers, extract(papers, nlp), strict=True))
+    gold = [parse_annotation(record) for record in records]
+    counts = score(gold, _said(found, DEFAULT_THRESHOLD)).counts
+    for name in ("all", "introduced", "value", "tuple", "relation"):
+        print(f"{name:10} P {counts[name].precision:.3f} R {counts[name].recall:.3f} F1 {counts[name].f1:.3f}")
+    sure = score(gold, _said([(paper, replace(x, results=sure_results(x))) for paper, x in found], 0)).counts["tuple"]
+    print(f"leaderboards: {sure.tp} of {sure.tp + sure.fp} right in all their parts")
+
+
+def _said(found: Iterable[tuple[Paper, Extraction]], threshold: int) -> list[Annotation]:
+    return [parse_annotation(annotation_of(*pair, threshold=threshold)) for pair in found]
 
 
 def main() -> None:
     """Train as the command line says."""
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("candidate", type=Path)
-    args.add_argument("halves", type=Path, nargs=2)
     args.add_argument("--also", type=Path)
     args.add_argument("--gold", type=Path, default=GOLD)
     args.add_argument("--epochs", type=int, default=Settings().epochs)
@@ -303,19 +321,16 @@ def main() -> None:
     held_out = [record for record in records if is_held_out(record["id"])]
     began = time.perf_counter()
     nlp = pipeline(given.candidate)
-    halves = [load_from(folder) for folder in given.halves]
-    networks = trained(targets_of_halves(halves, [r for r in records if not is_held_out(r["id"])]), settings)
+    networks = trained(targets_of(nlp, [r for r in records if not is_held_out(r["id"])]), settings)
     heat = temperatures(networks, targets_of(nlp, held_out), settings)
     print({part: round(value, 2) for (_, part), value in heat.items()})
     install(nlp, networks, heat)
     save(nlp, given.candidate)
-    counts = evaluated(nlp, held_out, DEFAULT_THRESHOLD).counts
-    for name in ("all", "introduced", "value", "tuple", "relation"):
-        print(f"{name:10} P {counts[name].precision:.3f} R {counts[name].recall:.3f} F1 {counts[name].f1:.3f}")
+    show(nlp, held_out)
     print(f"{time.perf_counter() - began:.0f} s")
     if given.also:
         nlp = pipeline(given.also)
-        install(nlp, trained(targets_of_halves(halves, records), settings), heat)
+        install(nlp, trained(targets_of(nlp, records), settings), heat)
         save(nlp, given.also)
         print(f"{given.also} after {time.perf_counter() - began:.0f} s")
 

@@ -28,7 +28,7 @@ from kg.extract.pipeline import blank_pipeline, save
 from kg.extract.tagger import KINDS, TAGS, Seen, Tagger, build_network, pack, unpack
 from kg.extract.vectors import WordVectors, read_floret
 from training.corpus import Lesson, read_lessons
-from training.gold import GOLD, WordSpan, gold_spans, half_of, is_held_out, read_gold
+from training.gold import GOLD, WordSpan, gold_spans, is_held_out, read_gold
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,6 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path, required=True, help="of training.word_vectors, or packaged ones")
     parser.add_argument("--lessons", type=Path, help="what training.label wrote")
     parser.add_argument("--all", action="store_true", help="train on the held-out fifth too, for the package")
-    parser.add_argument("--half", type=int, choices=(0, 1), help="leave out this half, of the held-out fifth too")
     parser.add_argument("--output", type=Path, required=True, help="the folder of the pipeline")
     for name in ("width", "depth", "epochs", "stop", "batch", "warmup", "seed"):
         parser.add_argument(f"--{name}", type=int, default=getattr(defaults, name))
@@ -212,7 +211,6 @@ def main() -> None:
         parser.add_argument(f"--{name.replace('_', '-')}", type=float, default=getattr(defaults, name))
     arguments = vars(parser.parse_args())
     gold, everything, output = arguments.pop("gold"), arguments.pop("all"), arguments.pop("output")
-    half = arguments.pop("half")
     vectors = read_vectors(arguments.pop("vectors"))
     lessons = arguments.pop("lessons")
     settings = Settings(**arguments)
@@ -220,13 +218,10 @@ def main() -> None:
     tagger = tagger_of(nlp)
     tagger.vectors = vectors
     records = read_gold(gold)
-    if half is None:
-        annotated = [r for r in records if everything or not is_held_out(r["id"])]
-    else:
-        annotated = [r for r in records if half_of(r["id"]) != half]
+    annotated = [r for r in records if everything or not is_held_out(r["id"])]
     train_on = examples(nlp, annotated, weight=settings.gold_weight)
     train_on += taught(nlp, read_lessons(lessons)) if lessons else []
-    held_out = examples(nlp, [r for r in records if is_held_out(r["id"]) and half in {None, half_of(r["id"])}])
+    held_out = examples(nlp, [r for r in records if is_held_out(r["id"])])
     print(f"{len(train_on)} papers to train on, {len(held_out)} held out; {settings}", flush=True)
     began = time.perf_counter()
     for weights in train(train_on, [] if everything else held_out, settings):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg import extract
 from kg.analyse.annotations import Annotation, annotation_of, parse_annotation, read_annotations
 from kg.analyse.calibration import Reliability
-from kg.analyse.score import Scores, score
+from kg.analyse.leaderboard import sure_results
+from kg.analyse.score import Counts, Scores, score
 from kg.read import clean, normal_id, normal_title
 from kg.records import Extraction, Paper
 from kg.store import Store
@@ -22,7 +23,8 @@ class Evaluation:
 
     `papers` are the papers that gold was paired with, by their normal title. `reliability` sets the scores of all
     entities that are kept (from the floor up, not from the threshold) against whether they are right; what gold
-    calls optional is left out.
+    calls optional is left out. `leaderboards` counts the results that leaderboards show, right in all their parts or
+    not (what is missed is not counted there).
     """
 
     scores: Scores
@@ -30,6 +32,7 @@ class Evaluation:
     on_the_fly: int
     papers: Mapping[str, Paper]
     reliability: Reliability
+    leaderboards: Counts
 
     @property
     def gold(self) -> int:
@@ -69,6 +72,7 @@ def evaluate(gold: Path, graph: Path | None, *, threshold: int) -> Evaluation:
         on_the_fly=len({normal_title(a.title) for a in missing}),
         papers={normal_title(paper.title): paper for paper, _ in pairs},
         reliability=Reliability.of(_outcomes(annotations, pairs)),
+        leaderboards=_leaderboards(annotations, pairs),
     )
 
 
@@ -87,6 +91,12 @@ def _outcomes(gold: Iterable[Annotation], pairs: Iterable[tuple[Paper, Extractio
         for entity, right in zip(ranked, scored.right, strict=False):
             if right is not None:
                 yield entity.score, right
+
+
+def _leaderboards(gold: Iterable[Annotation], pairs: Iterable[tuple[Paper, Extraction]]) -> Counts:
+    said = [_annotated(paper, replace(x, results=sure_results(x), relations=())) for paper, x in pairs]
+    counts = score(gold, said).counts["tuple"]
+    return Counts(counts.tp, counts.fp)
 
 
 def _extracted(annotations: list[Annotation]) -> Iterator[tuple[Paper, Extraction]]:

@@ -13,12 +13,12 @@ from itertools import groupby
 from kg.analyse.directions import Direction, direction
 from kg.analyse.evidence import Sentence
 from kg.errors import NotFoundError
-from kg.records import SCORE_ONE, Paper, ResultKind, Span
+from kg.records import SCORE_ONE, Extraction, Paper, Result, ResultKind, Span
 from kg.store import Store, StoredResult
 from kg.store.codec import text_at
 
-# From this score on, at least 85 of 100 whole results are right (docs/scores.md has the figures and the command).
-SURE = 7_000
+# What is shown unless more is asked for; how much of it is right, docs/scores.md says.
+SURE = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,24 @@ def leaderboards(
 
 
 def whole_score(said: StoredResult) -> int:
-    """Return how surely a result is right in all its parts: the product of its own score and those of its links."""
-    score = said.result.score
-    for link in said.result.link_scores:
+    """Return how surely a result is right in all its parts."""
+    return _whole(said.result, said.named)
+
+
+def sure_results(extraction: Extraction) -> tuple[Result, ...]:
+    """Return the results of one paper that are shown in leaderboards unless more is asked for."""
+
+    def sure(result: Result) -> bool:
+        ends = [index for index in (result.method, result.dataset, result.metric) if index is not None]
+        return len(ends) == 3 and _whole(result, min(extraction.entities[index].score for index in ends)) >= SURE
+
+    return tuple(filter(sure, extraction.results))
+
+
+def _whole(result: Result, named: int) -> int:
+    """Return the product of a result's own score, those of its links, and the least of those of what it belongs to."""
+    score = result.score * named // SCORE_ONE
+    for link in result.link_scores:
         score = score * link // SCORE_ONE
     return score
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.analyse.evidence import parse_place
-from kg.extract import coordinated, find_definitions, find_numbers, normal_form, reads_as
+from kg.extract import coordinated, find_definitions, find_numbers, is_shortened, normal_form, reads_as
 from kg.graph import edges, place, result_id
 from kg.link import canonical_key, facts, key_form, node_key, short_forms, spellings
 from kg.read import content_hash, identity_keys, join, merge
@@ -93,7 +93,7 @@ def _entity_problems(paper: Paper, entity: Entity, defined: set[tuple[str, str]]
         stands = text_at(paper, mention.span)
         if len(stands) != mention.span.end - mention.span.start or not stands:
             yield f"{mention.span} leaves the text"
-        elif not reads_as(stands, {own, *shorts}):
+        elif not reads_as(stands, {own, *shorts}) and not is_shortened(stands, entity.name):
             yield f"what stands at {mention.span} is {stands!r}, which is none of its forms"
         if not 0 <= mention.score <= SCORE_ONE:
             yield f"the score {mention.score} is not between 0 and {SCORE_ONE}"

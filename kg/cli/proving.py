@@ -118,6 +118,8 @@ def evaluate_gold(
     if not quiet:
         found = evaluation.reliability
         say(f"expected calibration error {found.error:.3f} over {found.count} entities")
+        shown = evaluation.leaderboards
+        say(f"leaderboards: {shown.tp} of {shown.tp + shown.fp} results shown by default are right in all their parts")
         say(
             f"{evaluation.gold} papers in gold: {evaluation.in_graph} in {graph}, {evaluation.on_the_fly} extracted on "
             f"the fly, {evaluation.gold - evaluation.paired} absent and counted as missed"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kg.extract.acronyms import find_definitions
 from kg.extract.coordination import coordinated, reads_as
 from kg.extract.forms import normal_form
+from kg.extract.initials import is_shortened
 from kg.extract.numbers import find_numbers
 from kg.extract.thresholds import DEFAULT_THRESHOLD, FLOOR
 
@@ -23,6 +24,7 @@ __all__ = [
     "extract",
     "find_definitions",
     "find_numbers",
+    "is_shortened",
     "load",
     "load_from",
     "model_id",

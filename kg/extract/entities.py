@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from kg.extract.boundaries import balanced, trimmed
 from kg.extract.coordination import continued, coordinated
 from kg.extract.forms import normal_form
+from kg.extract.initials import implied
 from kg.extract.tagger import KINDS, Candidate
 from kg.extract.worth import log_odds
 from kg.records import LABELS, SCORE_ONE, Label
@@ -106,9 +107,13 @@ def find_things(text: Text, candidates: Iterable[Candidate], scorer: Scorer, *, 
     """
     tidy = _tidied(text, candidates)
     chosen = _chosen(tidy)
+    named = list(_taken_apart(text, chosen))
     expansions = _expansions(text)
+    for short, long in implied((name for _, name in named), expansions).items():
+        # A long name that is itself the short form of another one stands for that.
+        expansions[short] = expansions.get(long, long)
     groups: defaultdict[str, list[Candidate]] = defaultdict(list)
-    for candidate, name in _taken_apart(text, chosen):
+    for candidate, name in named:
         form = normal_form(name)
         groups[expansions.get(form, form)].append(candidate)
     kept = _without_heads({key: group for key, group in groups.items() if _score(group) >= floor})

@@ -1,7 +1,7 @@
 """Relations: which things of a paper are based on others, and which are compared with others.
 
-Every ordered pair of two things of one label is a candidate; a scorer decides between no relation and the two types.
-What one pair's mentions say is read where they stand nearest to each other.
+Every ordered pair of two things of one label is a candidate; a scorer decides for each type, as a paper can compare its
+method with the one that it builds on. What one pair's mentions say is read where they stand nearest to each other.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from itertools import pairwise, product
 from kg.extract.bags import bucket
 from kg.extract.context import Context
 from kg.extract.forms import normal_form
-from kg.extract.scorer import Bag, Scorer, softmax
+from kg.extract.lists import list_ends, listed
+from kg.extract.scorer import Bag, Scorer, logistic
 from kg.extract.thresholds import DEFAULT_THRESHOLD
 from kg.records import RelationType
 
-TYPES: tuple[RelationType | None, ...] = (None, "based_on", "compared_with")
+TYPES: tuple[RelationType, ...] = ("based_on", "compared_with")
 _SIGHTS = 4  # the mentions of the target that are looked at: the first ones
 
 
@@ -35,19 +36,14 @@ class Related:
 def related(context: Context, scorer: Scorer, *, floor: float) -> Iterator[Related]:
     """Yield the relations with at least a chance of `floor`, by source and target; two things are compared once."""
     pairs = list(candidate_pairs(context))
-    chances = softmax(scorer.scores([relation_features(context, *pair) for pair in pairs]))
-    compared = {pair: float(chance[2]) for pair, chance in zip(pairs, chances, strict=True)}
-    for (source, target), chance in zip(pairs, chances, strict=True):
-        best = 1 + int(chance[1:].argmax())
-        kind = TYPES[best]
-        if kind is None or chance[best] < floor:
-            continue
-        # A comparison has one direction: the likelier one, else that of the text.
-        other = compared[target, source]
-        if kind == "compared_with" and (other, target < source) > (float(chance[2]), source < target):
-            continue
-        first, second = sorted(nearest_mentions(context, source, target))
-        yield Related(kind, source, target, float(chance[best]), (first, second))
+    chances = logistic(scorer.scores([relation_features(context, *pair) for pair in pairs]))
+    of_pair = {pair: [float(chance) for chance in row] for pair, row in zip(pairs, chances, strict=True)}
+    for (source, target), row in of_pair.items():
+        for kind, chance, back in zip(TYPES, row, of_pair[target, source], strict=True):
+            # Of the two directions one holds: the likelier one, else that of the text.
+            if chance >= floor and (chance, source < target) > (back, target < source):
+                first, second = sorted(nearest_mentions(context, source, target))
+                yield Related(kind, source, target, chance, (first, second))
 
 
 def candidate_pairs(context: Context) -> Iterator[tuple[int, int]]:
@@ -123,8 +119,22 @@ def _between_features(context: Context, a: int, b: int) -> Bag:
     bag += [f"{x} {y}" for x, y in pairwise(words[:15])]
     bag += [f"ahead {context.items[x].word}" for x in range(max(start, low - 8), low)]
     bag += [f"behind {context.items[x].word}" for x in range(high + 1, min(end, high + 7))]
+    bag += _list_features(context, a, b)
     side = "<" if a < b else ">"
     return [f"{side} {feature}" for feature in bag]
+
+
+def _list_features(context: Context, a: int, b: int) -> Bag:
+    """Return the features of what stands between two mentions without the rest of the list that each is part of."""
+    if list_ends(context, a) == list_ends(context, b):
+        return [f"one list of {bucket(listed(context, a)[1])}"]
+    low, high = (list_ends(context, a)[1], list_ends(context, b)[0])
+    if a > b:
+        low, high = list_ends(context, b)[1], list_ends(context, a)[0]
+    words = [item.word for item in context.items[low + 1 : high]]
+    bag = [f"list gap={bucket(len(words))}", f"list opens={' '.join(words[:2])}", f"list closes={' '.join(words[-2:])}"]
+    bag += [f"list path={' '.join(words)}"] if len(words) <= 6 else []
+    return bag + [f"list has {word}" for word in sorted(set(words[:15]))]
 
 
 def _sight_features(context: Context, k: int, leads: str, *, first: bool) -> Bag:
@@ -138,5 +148,9 @@ def _sight_features(context: Context, k: int, leads: str, *, first: bool) -> Bag
     bag += [f"right {context.items[x].word}" for x in range(k + 1, min(end, k + 6))]
     bag.append(f"opens={context.word(start, sentence)} {context.word(start + 1, sentence)}")
     bag += [f"part={10 * sentence // max(context.sentences, 1)}"] if first else []
+    head, tail = list_ends(context, k)
+    lead = [context.word(head - n, sentence) for n in (3, 2, 1)]
+    bag += [f"list -1={lead[2]}", f"list -2={lead[1]} {lead[2]}", f"list -3={' '.join(lead)}"]
+    bag += [f"list +1={context.word(tail + 1, sentence)}", f"list of {bucket(listed(context, k)[1])}"]
     tag = f"t {leads} {'title' if sentence < context.title else 'text'}"
     return [f"{tag} {feature}" for feature in bag]

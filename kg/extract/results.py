@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kg.extract.bags import bucket
 from kg.extract.context import Context
-from kg.extract.lists import listed
+from kg.extract.lists import list_ends, listed
 from kg.extract.scorer import Bag, Scorer, softmax
 from kg.extract.thresholds import DEFAULT_THRESHOLD
 from kg.records import SCORE_ONE, Label, ResultKind
@@ -45,7 +48,7 @@ def reported(context: Context, numbers: Scorer, links: Scorer, *, floor: float) 
     candidates = [n for n, i in enumerate(context.of_number) if i >= 0]
     scores = softmax(numbers.scores([number_features(context, n) for n in candidates]))
     earlier: Reported | None = None
-    for number, chances in zip(candidates, scores, strict=True):
+    for number, chances in zip(candidates, _of_one_kind(context, candidates, scores), strict=True):
         kind = KINDS[1 + int(chances[1:].argmax())]
         chance = float(1 - chances[0])
         if kind is None or chance < floor:
@@ -55,6 +58,41 @@ def reported(context: Context, numbers: Scorer, links: Scorer, *, floor: float) 
         if result.chance >= _SURE:
             earlier = result
         yield result
+
+
+def _of_one_kind(context: Context, candidates: list[int], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the chances of numbers with those of the kinds made equal for the numbers of a list, which are alike."""
+    lists: dict[tuple[int, int], list[int]] = {}
+    for row, number in enumerate(candidates):
+        lists.setdefault(list_ends(context, context.of_number[number]), []).append(row)
+    equal = scores.copy()
+    for rows in lists.values():
+        kinds = scores[rows, 1:]
+        shares = (kinds / kinds.sum(axis=1, keepdims=True)).mean(axis=0)
+        equal[rows, 1:] = shares * kinds.sum(axis=1, keepdims=True)
+    return equal
+
+
+def aligned(context: Context, number: int, field: Label) -> int | None:
+    """Return the dataset or metric that a number goes with by the word `respectively`, None if none does.
+
+    Of its sentence's lists of the field there must be one that is as long as the number's own. (With methods the word
+    does not settle it: what outperforms A and B by 2 and 3 points, respectively, is neither.)
+    """
+    if field == "Method":
+        return None
+    i = context.of_number[number]
+    at, length = listed(context, i)
+    start, end = context.bounds(context.items[i].sentence)
+    if length < 2 or all(context.items[k].word != "respectively" for k in range(start, end)):
+        return None
+    heads = {list_ends(context, k) for k in range(start, end) if context.label(k) == field}
+    fitting = [(head, tail) for head, tail in heads if listed(context, head)[1] == length]
+    if len(fitting) != 1:
+        return None
+    head, tail = fitting[0]
+    members = [k for k in range(head, tail + 1) if context.label(k) == field]
+    return context.items[members[at]].thing
 
 
 def _choice(
@@ -67,6 +105,9 @@ def _choice(
     candidates: list[int | None] = [None, *candidates_of(context, field)]
     chances = softmax(links.scores([link_features(context, number, field, c, before) for c in candidates])[:, 0])
     best = int(chances.argmax())
+    told = aligned(context, number, field)
+    if told is not None:
+        return told, (1 + float(chances[candidates.index(told)])) / 2
     return candidates[best], float(chances[best])
 
 

@@ -75,6 +75,11 @@ class Scorer:
             return cls(*(parts[name].astype(np.float32) for name in _PARTS))
 
 
+def logistic(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probability that each score stands for, each by itself."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30.0, 30.0))))
+
+
 def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the probabilities that scores stand for, along the last axis."""
     if not scores.size:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract import coordinated, normal_form
+from kg.extract import coordinated, is_shortened, normal_form
 from kg.records import Entity, Extraction, Label, Mention, Role
 
 SEPARATOR = "|"
@@ -79,11 +79,13 @@ def spellings(fact: Fact) -> Iterator[str]:
 
 
 def short_forms(fact: Fact, extraction: Extraction) -> Iterator[str]:
-    """Yield the key of each short form that the paper defines as this fact's name, sorted.
+    """Yield the key of each short form that the paper has for this fact's name, sorted.
 
-    Only a definition whose long form has the fact's own normal form counts.
+    Only a definition whose long form has the fact's own normal form counts, and a mention that is the name with
+    some of its words as initials.
     """
     form = key_form(fact.key)
     shorts = {normal_form(d.short) for d in extraction.definitions if normal_form(d.long) == form}
+    shorts |= {normal_form(mention.text) for mention in fact.mentions if is_shortened(mention.text, fact.name)}
     prefix = fact.label.lower()
     yield from sorted(f"{prefix}{SEPARATOR}{short}" for short in shorts if short != form)

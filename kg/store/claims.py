@@ -15,13 +15,17 @@ from kg.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class StoredResult:
-    """A result as the store has it, with the canonical keys of its method, dataset and metric (None: not said)."""
+    """A result as the store has it, with the canonical keys of its method, dataset and metric (None: not said).
+
+    `named` is the least of the scores with which its paper names these.
+    """
 
     paper: str
     result: Result
     method: str | None
     dataset: str | None
     metric: str | None
+    named: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +42,16 @@ class StoredRelation:
 
 # A link to a thing that is itself below the threshold is not shown: its node may not be there.
 _RESULTS = """
-SELECT result.paper,
-    (SELECT canonical FROM node JOIN fact USING (key)
-     WHERE key = result.method AND fact.paper = result.paper AND fact.score >= ?1),
-    (SELECT canonical FROM node JOIN fact USING (key)
-     WHERE key = result.dataset AND fact.paper = result.paper AND fact.score >= ?1),
-    (SELECT canonical FROM node JOIN fact USING (key)
-     WHERE key = result.metric AND fact.paper = result.paper AND fact.score >= ?1),
-    result.data
-FROM result WHERE result.score >= ?1
+SELECT result.paper, one.canonical, two.canonical, three.canonical, result.data,
+    min(ifnull(method.score, 10000), ifnull(dataset.score, 10000), ifnull(metric.score, 10000))
+FROM result
+LEFT JOIN fact AS method ON (method.paper, method.key) = (result.paper, result.method) AND method.score >= ?1
+LEFT JOIN fact AS dataset ON (dataset.paper, dataset.key) = (result.paper, result.dataset) AND dataset.score >= ?1
+LEFT JOIN fact AS metric ON (metric.paper, metric.key) = (result.paper, result.metric) AND metric.score >= ?1
+LEFT JOIN node AS one ON one.key = method.key
+LEFT JOIN node AS two ON two.key = dataset.key
+LEFT JOIN node AS three ON three.key = metric.key
+WHERE result.score >= ?1
 """
 _ABOUT = """
 AND EXISTS (SELECT 1 FROM node WHERE canonical = ?2 AND key IN (result.method, result.dataset, result.metric))
@@ -89,8 +94,8 @@ class ClaimTables:
             rows = self._db.rows(f"{_RESULTS} {_BY_PLACE}", threshold)
         else:
             rows = self._db.rows(f"{_RESULTS} {_ABOUT} {_BY_PLACE}", threshold, about)
-        for paper, method, dataset, metric, data in rows:
-            yield StoredResult(paper, result_from(loads(data)), method, dataset, metric)
+        for paper, method, dataset, metric, data, named in rows:
+            yield StoredResult(paper, result_from(loads(data)), method, dataset, metric, named)
 
     def relations(
         self, kind: RelationType, *, threshold: int = 0, about: str | None = None

@@ -37,8 +37,8 @@ def _extraction(paper: Paper) -> Extraction:
     *names, _value, kind = next(said for said in SAID if said[0] == paper.title)
     text = paper.abstract
     spans = [Span("abstract", text.index(name), text.index(name) + len(name)) for name in names]
-    mentions = [Mention(span, name, 9000) for span, name in zip(spans, names, strict=True)]
-    entities = tuple(Entity(label, m.text, (m,), 9000, "used") for label, m in zip(LABELS, mentions, strict=True))
+    mentions = [Mention(span, name, 10_000) for span, name in zip(spans, names, strict=True)]
+    entities = tuple(Entity(label, m.text, (m,), 10_000, "used") for label, m in zip(LABELS, mentions, strict=True))
     number = find_numbers(text)[-1]
     result = Result(
         text=text[number.start : number.end],

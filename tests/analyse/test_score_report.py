@@ -9,7 +9,7 @@ import pytest
 from kg.analyse.calibration import Reliability
 from kg.analyse.evaluate import Evaluation
 from kg.analyse.report import COLUMNS, entity_errors, report, score_rows
-from kg.analyse.score import SCORED, AnnotatedEntity, Annotation, Scores, score
+from kg.analyse.score import SCORED, AnnotatedEntity, Annotation, Counts, Scores, score
 from kg.records import Label, Paper
 
 
@@ -61,7 +61,8 @@ def test_the_table_has_a_row_for_each_thing_scored() -> None:
 
 
 def evaluation(papers: dict[str, Paper]) -> Evaluation:
-    return Evaluation(scores(), 1, 0, papers, Reliability.of([(9500, True), (9500, False), (2000, False)]))
+    reliability = Reliability.of([(9500, True), (9500, False), (2000, False)])
+    return Evaluation(scores(), 1, 0, papers, reliability, Counts())
 
 
 def paper(**fields: object) -> Paper:
@@ -107,7 +108,7 @@ def test_a_paper_that_is_nowhere_is_absent() -> None:
 
 def test_equal_errors_are_shown_once_with_their_number() -> None:
     pairs = [(Annotation(str(n), f"T {n}", entities=GOLD), Annotation(str(n), f"T {n}")) for n in range(3)]
-    both = Evaluation(score(*zip(*pairs, strict=True)), 0, 0, {}, Reliability(()))
+    both = Evaluation(score(*zip(*pairs, strict=True)), 0, 0, {}, Reliability(()), Counts())
     lines = [line for line in report(both, threshold=0, commonest=2).splitlines() if line.startswith("- ")]
     assert len(lines) == 2
     assert all("(3 papers)" in line for line in lines)
