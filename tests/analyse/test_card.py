@@ -41,7 +41,7 @@ def test_equal_papers_leave_no_doubt_and_more_papers_leave_less() -> None:
 def test_the_packaged_card_is_whole() -> None:
     card = model_card()
     assert card.megabytes < 30
-    assert len(card.figures) == 10
+    assert len(card.figures) == 2 * len(SCORED)
     page = card.markdown()
     assert all(weakness in page for weakness in card.weaknesses)
 

@@ -64,7 +64,7 @@ def whole() -> tuple[list[Node], list[Edge]]:
         stated("ADDRESSES", one, task, one, "title:0:1"),
         stated("BASED_ON", lora, bert, one, "abstract:0:1"),
         stated("BASED_ON", lora, bert, two, "abstract:0:4", "abstract:8:12"),
-        stated("COMPARED_WITH", lora, titled, two, "abstract:0:12", score=5000),
+        stated("COMPARED_WITH", lora, bert, two, "abstract:0:12", score=5000),
         between("IN_METRIC", number, accuracy, paper=one.id, score=8000),
         between("OF_METHOD", number, lora, paper=one.id, score=9000),
         between("ON_DATASET", number, cifar, paper=one.id, score=7000),

@@ -13,7 +13,11 @@ def test_nodes_and_edges_carry_label_type_and_properties() -> None:
     graph = to_networkx(*small.whole())
     assert graph.nodes["method:lora"]["label"] == "Method"
     assert graph.nodes["method:lora"]["aliases"] == ("LoRA", "low-rank adaptation")
-    assert set(graph["method:lora"]["method:bert"]) == {"BASED_ON arxiv:2305.00001", "BASED_ON arxiv:2305.00002"}
+    assert set(graph["method:lora"]["method:bert"]) == {
+        "BASED_ON arxiv:2305.00001",
+        "BASED_ON arxiv:2305.00002",
+        "COMPARED_WITH arxiv:2305.00002",
+    }
     assert graph["author:ada"]["arxiv:2305.00001"]["WROTE"]["position"] == 1
 
 

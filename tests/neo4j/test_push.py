@@ -80,7 +80,7 @@ def test_data_of_others_is_never_touched(login: Login) -> None:
     ask(login, "CREATE (:Person {name: 'Eve'})-[:KNOWS {since: 1}]->(:Person {name: 'Bob'})")
     push(nodes, edges, login)
     ask(login, "MATCH (m:Method {id: 'method:lora'}) SET m.note = 'mine' CREATE (:Person {name: 'Zoe'})-[:LIKES]->(m)")
-    ask(login, "MATCH (p:Paper {id: 'arxiv:2305.00002'})-[r:MENTIONS]->(m) CREATE (p)-[:MENTIONS {by: 'me'}]->(m)")
+    ask(login, "MATCH (p:Paper {id: 'arxiv:2305.00002'})-[r:INTRODUCES]->(m) CREATE (p)-[:INTRODUCES {by: 'me'}]->(m)")
     assert push(nodes, edges, login) == PushReport()
     assert check_server(nodes, edges, login) == []
     push([], [], login)
@@ -88,7 +88,7 @@ def test_data_of_others_is_never_touched(login: Login) -> None:
     assert people == [{"name": "Bob"}, {"name": "Eve"}, {"name": "Zoe"}]
     assert ask(login, "MATCH ()-[r:KNOWS]->() RETURN r.since AS since") == [{"since": 1}]
     assert ask(login, "MATCH (:Person)-[:LIKES]->(m) RETURN m.note AS note") == [{"note": "mine"}]
-    assert ask(login, "MATCH ()-[r:MENTIONS]->() RETURN r.by AS by") == [{"by": "me"}]
+    assert ask(login, "MATCH ()-[r:INTRODUCES]->() RETURN r.by AS by") == [{"by": "me"}]
 
 
 def test_a_node_that_others_hold_on_to_is_kept_and_told(login: Login) -> None:
