@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, get_args
 
 import typer
 
 from kg import api
 from kg.analyse import Leaderboard
-from kg.cli.output import LOOK, GraphOption, JsonOption, QuietOption, emit, emit_rows
+from kg.cli.output import LOOK, GraphOption, JsonOption, QuietOption, emit, emit_rows, say
 from kg.cli.prose import marked
 from kg.errors import UsageError
 from kg.records import SCORE_ONE, ResultKind
@@ -50,17 +51,24 @@ def leaderboard(
         raise UsageError(f"--kind {kind}: it is absolute, gain or ratio")
     with api.open_graph(graph) as opened:
         boards = opened.leaderboard(dataset, metric, kind=kind, least=least)  # type: ignore[arg-type] # checked above
+        every = opened.leaderboard(dataset, metric, kind=kind, least=0)  # type: ignore[arg-type] # as above
+    left_out = _count(every) - _count(boards)
+    if left_out and not quiet:
+        say(f"{left_out} less sure result{'s are' if left_out != 1 else ' is'} left out; `--least 0` shows all")
     if json:
         emit(as_json((*BOARD, *COLUMNS), [(*_board(board), *row) for board in boards for row in _rows(board)]))
         return
     if not boards:
-        of = f" by {metric}" if metric else ""
-        emit(f"no result on {dataset}{of} is sure enough; `--least 0` shows all that was found")
+        emit(f"no result on {dataset}{f' by {metric}' if metric else ''} is sure enough")
     for n, board in enumerate(boards):
         if n:
             emit("")
         emit(_heading(board))
         emit_rows(COLUMNS, _rows(board), form="table")
+
+
+def _count(boards: Iterable[Leaderboard]) -> int:
+    return sum(len(board.entries) for board in boards)
 
 
 def _board(board: Leaderboard) -> tuple[object, ...]:

@@ -139,8 +139,7 @@ def result_id(said: StoredResult) -> str:
 
 
 def _results(store: Store, *, threshold: int) -> Iterator[Node]:
-    ordered = sorted(store.claims.results(threshold=threshold), key=result_id)
-    for said in ordered:
+    for said in store.claims.results(threshold=threshold):
         result = said.result
         yield Node(
             "Result",
@@ -177,7 +176,7 @@ _LINKS: dict[str, tuple[Label, Callable[[StoredResult], str | None], int]] = {
 
 def _links(store: Store, kind: str, *, threshold: int) -> Iterator[Edge]:
     label, key_of, position = _LINKS[kind]
-    for said in sorted(store.claims.results(threshold=threshold), key=result_id):
+    for said in store.claims.results(threshold=threshold):
         key = key_of(said)
         if key is not None:
             properties: dict[str, Value] = {"paper": said.paper, "score": said.result.link_scores[position]}

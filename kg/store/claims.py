@@ -56,7 +56,8 @@ WHERE result.score >= ?1
 _ABOUT = """
 AND EXISTS (SELECT 1 FROM node WHERE canonical = ?2 AND key IN (result.method, result.dataset, result.metric))
 """
-_BY_PLACE = "ORDER BY result.paper, result.field, result.start"
+# The order of the texts that the ids of results are.
+_BY_ID = "ORDER BY result.paper || '#' || result.field || ':' || result.start || ':'"
 _RELATIONS = """
 SELECT one.canonical, other.canonical, relation.paper, relation.evidence, relation.score
 FROM relation
@@ -86,14 +87,14 @@ class ClaimTables:
         self._db.run("DELETE FROM relation WHERE paper = ?", paper.id)
 
     def results(self, *, threshold: int = 0, about: str | None = None) -> Iterator[StoredResult]:
-        """Yield the results of at least a score, sorted by paper and place; `about` chooses those of a canonical key.
+        """Yield the results of at least a score, in the order of their ids; `about` chooses those of a canonical key.
 
         A method, dataset or metric that its paper names with a lower score counts as not said.
         """
         if about is None:
-            rows = self._db.rows(f"{_RESULTS} {_BY_PLACE}", threshold)
+            rows = self._db.rows(f"{_RESULTS} {_BY_ID}", threshold)
         else:
-            rows = self._db.rows(f"{_RESULTS} {_ABOUT} {_BY_PLACE}", threshold, about)
+            rows = self._db.rows(f"{_RESULTS} {_ABOUT} {_BY_ID}", threshold, about)
         for paper, method, dataset, metric, data, named in rows:
             yield StoredResult(paper, result_from(loads(data)), method, dataset, metric, named)
 

@@ -82,7 +82,7 @@ def test_a_leaderboard_says_what_it_has_not(kg_run: Kg, seed_graph: Path) -> Non
     assert (run.status, run.out) == (1, "")
     assert "no dataset" in run.err
     run = kg_run("leaderboard", "CIFAR10", "FID", "--least", "1", "--graph", seed_graph)
-    assert (run.status, "--least 0" in run.out) == (0, True)
+    assert (run.status, "sure enough" in run.out, "--least 0" in run.err) == (0, True, True)
     assert kg_run("leaderboard", "CIFAR10", "--kind", "best", "--graph", seed_graph).status == 2
 
 

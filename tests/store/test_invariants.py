@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kg.analyse import verify
-from kg.graph import edges, export_jsonl
+from kg.graph import edges, export_jsonl, nodes
 from kg.records import Record
 from kg.store import Store
 from tests.making import MODEL, extract_capitals, records
@@ -129,3 +129,14 @@ def _identity(record: Record) -> tuple[object, ...]:
 
 AnyPathToTheSameSet.TestCase.settings = settings(max_examples=25, stateful_step_count=8, deadline=None)
 test_any_path_to_the_same_set = AnyPathToTheSameSet.TestCase
+
+
+@given(some)
+@settings(max_examples=30)
+def test_results_come_in_the_order_of_their_ids(part: list[Record]) -> None:
+    store = built(part)
+    made = [node.id for node in nodes(store) if node.label == "Result"]
+    assert made == sorted(made)
+    for kind in ("OF_METHOD", "ON_DATASET", "IN_METRIC"):
+        links = [edge.source[1] for edge in edges(store) if edge.type == kind]
+        assert links == sorted(links)
