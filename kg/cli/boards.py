@@ -26,6 +26,7 @@ Examples:
 - `kg leaderboard CIFAR-10 FID`
 - `kg leaderboard ImageNet --kind absolute --json`
 """
+KINDS: dict[str, ResultKind] = {kind: kind for kind in get_args(ResultKind)}
 COLUMNS = ("rank", "value", "method", "paper", "title", "year", "score", "sentence")
 BOARD = ("dataset", "metric", "better", "kind", "scale")
 
@@ -47,11 +48,12 @@ def leaderboard(
     quiet: QuietOption = False,
 ) -> None:
     """Print leaderboards."""
-    if kind is not None and kind not in get_args(ResultKind):
-        raise UsageError(f"--kind {kind}: it is absolute, gain or ratio")
+    if kind is not None and kind not in KINDS:
+        raise UsageError(f"--kind {kind}: it is {', '.join(KINDS)}")
+    chosen = None if kind is None else KINDS[kind]
     with api.open_graph(graph) as opened:
-        boards = opened.leaderboard(dataset, metric, kind=kind, least=least)  # type: ignore[arg-type] # checked above
-        every = opened.leaderboard(dataset, metric, kind=kind, least=0)  # type: ignore[arg-type] # as above
+        boards = opened.leaderboard(dataset, metric, kind=chosen, least=least)
+        every = opened.leaderboard(dataset, metric, kind=chosen, least=0)
     left_out = _count(every) - _count(boards)
     if left_out and not quiet:
         say(f"{left_out} less sure result{'s are' if left_out != 1 else ' is'} left out; `--least 0` shows all")
