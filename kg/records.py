@@ -18,6 +18,7 @@ Bound: TypeAlias = Literal["min", "max"]
 RelationType: TypeAlias = Literal["based_on", "compared_with"]
 Value: TypeAlias = str | int | float | bool | tuple[str, ...]
 
+ROLES: tuple[Role, ...] = ("introduced", "used", "mentioned")  # the strongest first
 LABELS: tuple[Label, ...] = ("Method", "Dataset", "Metric", "Task")
 SCORE_ONE = 10_000
 

@@ -13,8 +13,7 @@ from kg.extract.claims import context_of
 from kg.extract.context import Context
 from kg.extract.relations import TYPES, candidate_pairs
 from kg.extract.results import FIELDS, KINDS, candidates_of, same_sentence
-from kg.extract.roles import ROLES
-from kg.records import Label
+from kg.records import ROLES, Label
 
 UNKNOWN = -1  # the annotation does not say, or says something that is no candidate
 
@@ -49,7 +48,7 @@ def target(record: Mapping[str, Any], doc: Doc) -> Target:
     for number, result in _results(record, doc, context):
         numbers[number] = KINDS.index(result["kind"])
         for field in FIELDS:
-            links[number, field] = _answer(result, field, things, candidates_of(context, field))
+            links[number, field] = _answer(result, field, things, candidates_of(context, number, field))
     wanted = {(things.get(source), kind, things.get(other)) for source, kind, other in record["relations"]}
     relations = {(a, b): tuple((a, kind, b) in wanted for kind in TYPES) for a, b in candidate_pairs(context)}
     return Target(context, tuple(roles), tuple(numbers), links, relations)

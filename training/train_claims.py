@@ -31,9 +31,9 @@ from kg.extract.docs import make_doc
 from kg.extract.pipeline import CLAIMS, MODEL_VERSION, load_from, save
 from kg.extract.relations import TYPES, relation_features
 from kg.extract.results import KINDS, candidates_of, link_features, number_features
-from kg.extract.roles import ROLES, introduced_chances, role_features
+from kg.extract.roles import introduced_chances, role_features
 from kg.extract.scorer import Bag, Scorer, rows_of
-from kg.records import Extraction, Paper
+from kg.records import ROLES, Extraction, Paper
 from training.claims_gold import UNKNOWN, Target, earlier_result, target
 from training.gold import GOLD, is_held_out, read_gold
 
@@ -202,7 +202,7 @@ def link_cases(targets: Iterable[Target], settings: Settings) -> list[Case]:
         for (number, field), answer in gold.links.items():
             earlier = earlier_result(gold, number)
             before = None if earlier is None else (earlier, gold.links[earlier, field])
-            candidates = [None, *candidates_of(gold.context, field)]
+            candidates = [None, *candidates_of(gold.context, number, field)]
             bags = [link_features(gold.context, number, field, c, before) for c in candidates]
             cases.append(Case(tuple(_rows(bag, settings) for bag in bags), candidates.index(answer)))
     return cases
@@ -231,7 +231,8 @@ SCORERS: tuple[tuple[str, str, int, Maker], ...] = (
 def set_introduced(targets: Sequence[Target], scorer: Scorer) -> None:
     """Tell contexts what a scorer of roles says of them, as results and relations will see it."""
     for gold in targets:
-        gold.context.introduced, _ = introduced_chances(gold.context, scorer)
+        introduced, _ = introduced_chances(gold.context, scorer)
+        gold.context.introduce(introduced)
 
 
 def trained(targets: Sequence[Target], settings: Settings) -> dict[tuple[str, str], Network]:

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from kg.analyse.directions import Direction, direction
 from kg.analyse.evidence import Sentence
+from kg.analyse.lookup import find_keys
 from kg.errors import NotFoundError
 from kg.records import SCORE_ONE, Extraction, Paper, Result, ResultKind, Span
 from kg.store import Store, StoredResult
@@ -107,9 +108,7 @@ def _board(said: StoredResult) -> tuple[str, str, str, str]:
 
 
 def _keys(store: Store, name: str, label: str) -> list[str]:
-    keys = [key for key in store.facts.find(name) if key.startswith(f"{label}|")]
-    by_id = name.replace(":", "|", 1)
-    keys = keys or ([by_id] if by_id.startswith(f"{label}|") and store.facts.of_node(by_id) else [])
+    keys = [key for key in find_keys(store, name) if key.startswith(f"{label}|")]
     if not keys:
         raise NotFoundError(f"{name!r}: the graph has no {label} of that name; `kg search {name!r}` looks for it")
     return keys
@@ -125,9 +124,13 @@ def _leaderboard(store: Store, found: list[StoredResult]) -> Leaderboard:
     ordered.sort(key=lambda said: papers[said.paper].year or 0, reverse=True)
     if better:
         ordered.sort(key=lambda said: said.result.value, reverse=better == "higher")
+    # Equal values stand together, and share the place of the first.
+    first: dict[float, int] = {}
+    for place, said in enumerate(ordered, start=1):
+        first.setdefault(said.result.value, place)
     entries = tuple(
         Entry(
-            rank=1 + sum(_beats(other, said, better) for other in ordered) if better else None,
+            rank=first[said.result.value] if better else None,
             value=said.result.value,
             text=said.result.text,
             method=store.facts.name(said.method or ""),
@@ -138,10 +141,6 @@ def _leaderboard(store: Store, found: list[StoredResult]) -> Leaderboard:
         for said in ordered
     )
     return Leaderboard(store.facts.name(dataset), store.facts.name(metric), better, kind, scale(found[0]), entries)
-
-
-def _beats(one: StoredResult, other: StoredResult, better: Direction) -> bool:
-    return one.result.value > other.result.value if better == "higher" else one.result.value < other.result.value
 
 
 def _sentence(paper: Paper, place: Span, marked: Iterable[Span]) -> Sentence:

@@ -11,12 +11,11 @@ from typing import Literal, get_args
 from kg.analyse.evidence import Sentence, sentences
 from kg.errors import NotFoundError
 from kg.graph import edges, entity_label, nodes
-from kg.link import key_form, node_id, node_key
+from kg.link import key_form, node_id, node_key, strongest
 from kg.records import Paper, RelationType, Role
 from kg.store import Store, StoredFact, StoredResult
 from kg.store.codec import text_at
 
-ROLES: tuple[Role, ...] = get_args(Role)
 RELATIONS: tuple[RelationType, ...] = get_args(RelationType)
 
 
@@ -98,13 +97,18 @@ def describe(store: Store, name: str, *, threshold: int) -> Sequence[Thing | Pap
     paper = store.paper(name)
     if paper:
         return [_paper_view(store, paper, threshold=threshold)]
-    keys = store.facts.find(name) or [key for key in [node_key(name)] if store.facts.of_node(key)]
+    keys = find_keys(store, name)
     things = [_thing(store, key, threshold=threshold) for key in keys]
     papers = [_paper_view(store, paper, threshold=threshold) for paper in store.titled(name)]
     found: list[Thing | PaperView] = [*(thing for thing in things if thing.namings), *papers]
     if not found:
         raise NotFoundError(f"{name!r}: nothing in the graph has that name or id{_nearest(store, name)}")
     return found
+
+
+def find_keys(store: Store, name: str) -> list[str]:
+    """Return the canonical keys of the entities that go by a name, or by an id."""
+    return store.facts.find(name) or [key for key in [node_key(name)] if store.facts.of_node(key)]
 
 
 def search(store: Store, text: str, *, limit: int, threshold: int) -> tuple[Hit, ...]:
@@ -164,7 +168,7 @@ def _namings(store: Store, by_paper: dict[str, list[StoredFact]]) -> Iterator[Na
         paper = store.paper(identifier)
         if paper:
             spans = tuple(sorted({span for fact in facts for span in fact.spans}))
-            role = min((fact.role for fact in facts), key=ROLES.index)
+            role = strongest(fact.role for fact in facts)
             yield Naming(paper, role, max(fact.score for fact in facts), sentences(paper, spans))
 
 

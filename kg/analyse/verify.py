@@ -176,7 +176,11 @@ def _table_problems(store: Store) -> Iterator[Problem]:
     fact_rows: list[tuple[object, ...]] = []
     spelling: Counter[tuple[str, str]] = Counter()
     definition: Counter[tuple[str, str]] = Counter()
+    results: list[tuple[object, ...]] = []
+    relations: list[tuple[object, ...]] = []
     for paper, extraction in store.extractions():
+        results += result_rows(paper.id, extraction)
+        relations += relation_rows(paper.id, extraction)
         for fact in facts(extraction):
             mentions = dumps(mentions_json(fact.mentions))
             fact_rows.append((paper.id, fact.key, fact.label, fact.name, fact.role, fact.score, mentions))
@@ -186,11 +190,6 @@ def _table_problems(store: Store) -> Iterator[Problem]:
     for (short, long), count in definition.items():
         expansions[short][long] = count
     keys = sorted({str(fact[1]) for fact in fact_rows})
-    results: list[tuple[object, ...]] = []
-    relations: list[tuple[object, ...]] = []
-    for paper, extraction in store.extractions():
-        results += result_rows(paper.id, extraction)
-        relations += relation_rows(paper.id, extraction)
     expected: dict[str, list[tuple[object, ...]]] = {
         "result": results,
         "relation": relations,

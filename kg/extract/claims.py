@@ -19,10 +19,10 @@ from kg.extract.docs import doc_offsets, field_span
 from kg.extract.numbers import find_numbers
 from kg.extract.relations import TYPES, Related, related
 from kg.extract.results import KINDS, Reported, reported
-from kg.extract.roles import ROLES, introduced_chances
+from kg.extract.roles import introduced_chances
 from kg.extract.scorer import Scorer
 from kg.extract.thresholds import FLOOR
-from kg.records import SCORE_ONE, Relation, Result, Span
+from kg.records import ROLES, SCORE_ONE, Relation, Result, Span
 
 
 class Claims(ABC):
@@ -70,7 +70,8 @@ class RoleFinder(Claims):
     def __call__(self, doc: Doc) -> Doc:
         """Set the roles of a Doc's entities."""
         context = context_of(doc)
-        context.introduced, roles = introduced_chances(context, self.scorers["role"])
+        introduced, roles = introduced_chances(context, self.scorers["role"])
+        context.introduce(introduced)
         doc._.context = context
         doc._.entities = tuple(replace(e, role=role) for e, role in zip(doc._.entities, roles, strict=True))
         return doc

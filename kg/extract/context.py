@@ -18,6 +18,9 @@ Place = tuple[int, int]
 
 _LEAST = 3  # tenths: a thing less likely introduced is not what a paper is about
 
+# Sentences: no abstract has so many, and in a book the things of one chapter have little to do with those of another.
+_REACH = 100
+
 # Signs of LaTeX and Markdown, which say nothing of how words hang together.
 _SILENT = frozenset({"$", "\\", "{", "}", "~", "*", "**", "`", "``", "''", '"', "“", "”"})
 
@@ -57,7 +60,7 @@ class Context:
 
     `title` is the number of sentences that are the title's. `at` has the items of each thing, in order, and `of_number`
     the item of each number, -1 for one that is within a name. `introduced` is the chance that the paper introduces a
-    thing, in tenths, once the roles are known.
+    thing, in tenths, and `main` the method that is most of all introduced, if one is, once the roles are known.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class Context:
     ) -> None:
         self.things = tuple(things)
         self.introduced: tuple[int, ...] = (0,) * len(self.things)
+        self.main: int | None = None
         self.numbers = tuple(numbers)
         covers = _covers(things, numbers)
         items: list[Item] = []
@@ -104,9 +108,9 @@ class Context:
         start, end = self._bounds[sentence]
         return self.items[i].word if start <= i < end else "<s>" if i < start else "</s>"
 
-    @property
-    def main(self) -> int | None:
-        """The method that is most of all introduced, None if none is; ties go to the one that is named first."""
+    def introduce(self, introduced: tuple[int, ...]) -> None:
+        """Set the chances that things are introduced, and the main method; ties go to the one that is named first."""
+        self.introduced = introduced
         # A thing that is named often is what the paper is about rather than one that is named once.
         often = [min(1.0, 0.6 + 0.1 * len(at)) for at in self.at]
         ranked = [
@@ -114,7 +118,12 @@ class Context:
             for n, thing in enumerate(self.things)
             if thing.label == "Method" and self.at[n] and self.introduced[n] >= _LEAST
         ]
-        return min(ranked)[2] if ranked else None
+        self.main = min(ranked)[2] if ranked else None
+
+    def near(self, thing: int, sentence: int) -> bool:
+        """Say whether a thing is there, and near enough to a sentence to be considered with it."""
+        at = self.at[thing]
+        return bool(at) and abs(self.items[at[0]].sentence - sentence) <= _REACH
 
     def label(self, i: int) -> Label | None:
         """Return the label of the thing that an item is, None for words and numbers."""

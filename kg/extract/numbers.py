@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -234,12 +235,12 @@ def _in_words(text: str) -> Iterator[Number]:
 
 def _joined(text: str, numbers: list[Number]) -> Iterator[Number]:
     """Yield numbers with the two ends of a range made one, and those of a part (`8 of 9`)."""
-    pending = list(numbers)
+    pending = deque(numbers)
     while pending:
-        first = pending.pop(0)
+        first = pending.popleft()
         joined = _range(text, first, pending[0]) or _part(text, first, pending[0]) if pending else None
         if joined is not None:
-            pending.pop(0)
+            pending.popleft()
         yield joined or first
 
 

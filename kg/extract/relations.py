@@ -36,7 +36,7 @@ class Related:
 def related(context: Context, scorer: Scorer, *, floor: float) -> Iterator[Related]:
     """Yield the relations with at least a chance of `floor`, by source and target; two things are compared once."""
     pairs = list(candidate_pairs(context))
-    chances = logistic(scorer.scores([relation_features(context, *pair) for pair in pairs]))
+    chances = logistic(scorer.scores(relation_features(context, *pair) for pair in pairs))
     of_pair = {pair: [float(chance) for chance in row] for pair, row in zip(pairs, chances, strict=True)}
     for (source, target), row in of_pair.items():
         for kind, chance, back in zip(TYPES, row, of_pair[target, source], strict=True):
@@ -50,7 +50,8 @@ def candidate_pairs(context: Context) -> Iterator[tuple[int, int]]:
     """Yield the ordered pairs of two things of one label, tasks aside; what only stands inside other names has none."""
     there = [n for n, thing in enumerate(context.things) if thing.label != "Task" and context.at[n]]
     for a, b in product(there, there):
-        if a != b and context.things[a].label == context.things[b].label:
+        near = context.near(a, context.items[context.at[b][0]].sentence)
+        if a != b and near and context.things[a].label == context.things[b].label:
             yield a, b
 
 

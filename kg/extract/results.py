@@ -102,18 +102,19 @@ def _choice(
     before = None
     if earlier is not None and same_sentence(context, number, earlier.number):
         before = (earlier.number, earlier.things[FIELDS.index(field)])
-    candidates: list[int | None] = [None, *candidates_of(context, field)]
+    candidates: list[int | None] = [None, *candidates_of(context, number, field)]
     chances = softmax(links.scores([link_features(context, number, field, c, before) for c in candidates])[:, 0])
     best = int(chances.argmax())
     told = aligned(context, number, field)
-    if told is not None:
+    if told in candidates[1:]:
         return told, (1 + float(chances[candidates.index(told)])) / 2
     return candidates[best], float(chances[best])
 
 
-def candidates_of(context: Context, field: Label) -> list[int]:
+def candidates_of(context: Context, number: int, field: Label) -> list[int]:
     """Return the things that a number may belong to in a field."""
-    return [n for n, thing in enumerate(context.things) if thing.label == field and context.at[n]]
+    sentence = context.items[context.of_number[number]].sentence
+    return [n for n, thing in enumerate(context.things) if thing.label == field and context.near(n, sentence)]
 
 
 def same_sentence(context: Context, number: int, other: int) -> bool:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from kg.extract.bags import bucket, shape
 from kg.extract.context import Context
 from kg.extract.scorer import Bag, Scorer, softmax
-from kg.records import Role
+from kg.records import ROLES, Role
 
-ROLES: tuple[Role, ...] = ("introduced", "used", "mentioned")
 # Chosen on held-out papers: a paper introduces more things than the likeliest role of each would say.
 _CUT = 0.4
 _MENTIONS = 5  # the mentions of a thing that are looked at: the first ones

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,13 +51,13 @@ class Scorer:
             temperature=np.ones((), dtype=np.float32),
         )
 
-    def scores(self, bags: Sequence[Bag]) -> NDArray[np.float64]:
-        """Return the scores of candidates, shape (bags, classes)."""
-        if not bags:
-            return np.zeros((0, len(self.last)))
+    def scores(self, bags: Iterable[Bag]) -> NDArray[np.float64]:
+        """Return the scores of candidates, shape (bags, classes); no more than one bag is held at a time."""
         size = len(self.table)
-        sums = np.stack([self.table[rows_of(bag, size)].sum(axis=0) for bag in bags])
-        hidden = np.maximum(sums + self.bias, 0)
+        sums = [self.table[rows_of(bag, size)].sum(axis=0) for bag in bags]
+        if not sums:
+            return np.zeros((0, len(self.last)))
+        hidden = np.maximum(np.stack(sums) + self.bias, 0)
         # Not a product of matrices: its last bits depend on how many candidates are scored together.
         scores = (hidden[:, :, None] * self.output).sum(axis=1) + self.last
         return np.asarray(scores / self.temperature, dtype=np.float64)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 
-from kg.link import node_id
+from kg.link import node_id, strongest
 from kg.records import Edge, Label, Node, Paper, RelationType, Role, Span, Value
 from kg.store import Store, StoredFact, StoredResult
 
@@ -198,9 +198,8 @@ _ROLE_EDGES: dict[Role, str] = {"introduced": "INTRODUCES", "used": "USES", "men
 
 def _roles(store: Store, role: Role, *, threshold: int) -> Iterator[Edge]:
     """Yield the edges of one role: a paper that names a thing in several ways has the strongest of their roles."""
-    strength = list(_ROLE_EDGES)
     for paper, canonical, facts in store.facts.pairs({"Method", "Dataset", "Metric"}, threshold=threshold):
-        if min((fact.role for fact in facts), key=strength.index) == role:
+        if strongest(fact.role for fact in facts) == role:
             yield _mention(_ROLE_EDGES[role], paper, canonical, facts)
 
 

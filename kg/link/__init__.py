@@ -2,7 +2,7 @@
 
 from kg.link.canonical import canonical_key, dominant, preferred_name
 from kg.link.claims import StatedRelation, StatedResult, stated_relations, stated_results
-from kg.link.keys import Fact, entity_key, facts, key_form, node_id, node_key, short_forms, spellings
+from kg.link.keys import Fact, entity_key, facts, key_form, node_id, node_key, short_forms, spellings, strongest
 
 __all__ = [
     "Fact",
@@ -20,4 +20,5 @@ __all__ = [
     "spellings",
     "stated_relations",
     "stated_results",
+    "strongest",
 ]

@@ -6,11 +6,11 @@ stored by key; which node a key belongs to is decided across papers, in `kg.link
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.extract import coordinated, is_shortened, normal_form
-from kg.records import Entity, Extraction, Label, Mention, Role
+from kg.records import ROLES, Entity, Extraction, Label, Mention, Role
 
 SEPARATOR = "|"
 
@@ -62,9 +62,13 @@ def facts(extraction: Extraction) -> tuple[Fact, ...]:
 def _fact(key: str, entities: list[Entity]) -> Fact:
     best = min(entities, key=lambda e: (-e.score, -len(e.name), e.name))
     mentions = tuple(sorted({mention for entity in entities for mention in entity.mentions}))
-    strength: tuple[Role, ...] = ("introduced", "used", "mentioned")
-    role = min((entity.role for entity in entities), key=strength.index)
+    role = strongest(entity.role for entity in entities)
     return Fact(key, best.label, best.name, role, best.score, mentions)
+
+
+def strongest(roles: Iterable[Role]) -> Role:
+    """Return the strongest of some roles."""
+    return min(roles, key=ROLES.index)
 
 
 def spellings(fact: Fact) -> Iterator[str]:

@@ -219,8 +219,12 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """Bring an older store to this version in one transaction, after a copy of it as it was."""
     copy = path.with_name(f"{path.name}.schema{version}")
     if not copy.exists():
-        with closing(sqlite3.connect(copy)) as target:
+        # Under another name until it is whole: a copy cut short must not pass for one.
+        draft = copy.with_name(f"{copy.name}.part")
+        draft.unlink(missing_ok=True)
+        with closing(sqlite3.connect(draft)) as target:
             connection.backup(target)
+        draft.replace(copy)
     connection.execute("BEGIN IMMEDIATE")
     try:
         for step in range(connection.execute("PRAGMA user_version").fetchone()[0], SCHEMA_VERSION):

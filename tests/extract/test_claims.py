@@ -43,7 +43,7 @@ def test_results_are_the_numbers_that_are_reported(said: Extraction) -> None:
     assert found == [
         ("84.6%", "absolute", "QuickTune", "ImageNet", "accuracy"),
         ("97.2%", "absolute", "QuickTune", "CIFAR-10", "accuracy"),
-        ("1.3 points", "gain", "QuickTune", "ImageNet", found[2][4]),
+        ("1.3 points", "gain", "QuickTune", "ImageNet", "accuracy"),
     ]
 
 
@@ -57,7 +57,7 @@ def test_evidence_is_the_sentence(said: Extraction) -> None:
 def test_relations_say_what_is_built_on_what(said: Extraction) -> None:
     names = [entity.name for entity in said.entities]
     relations = {(names[r.source], r.type, names[r.target]) for r in said.relations if r.score >= 3000}
-    assert ("QuickTune", "based_on", "LoRA") in relations | {(a, "based_on", b) for a, _, b in relations}
+    assert ("QuickTune", "based_on", "LoRA") in relations
     assert not any(a == "LoRA" and kind == "based_on" for a, kind, _ in relations)
 
 

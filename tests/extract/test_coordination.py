@@ -71,4 +71,4 @@ def test_what_is_written_short_is_read_in_full(stem: str, numbers: list[str], jo
     ):
         assert coordinated(text) == names
         assert all(reads_as(text, {normal_form(name)}) for name in names)
-        assert continued(f"{text}.", 0, len(names[0])) in {len(text), len(names[0])}
+        assert continued(f"{text}.", 0, len(names[0])) == (len(names[0]) if "{" in text else len(text))
