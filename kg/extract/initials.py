@@ -20,10 +20,7 @@ def is_shortened(short: str, long: str) -> bool:
 
     The other words are the same in both, and in the same order; a plural s behind initials makes no difference.
     """
-    left, right = ([word for word in _GAPS.split(text) if word] for text in (short, long))
-    if len(left) >= len(right) or (len(left) == 1 and len(left[0]) < _SHORTEST):
-        return False
-    return _reads(left, right, initials=False)
+    return _shortened(_words(short), _words(long))
 
 
 def implied(names: Iterable[str], defined: Iterable[str]) -> dict[str, str]:
@@ -33,12 +30,23 @@ def implied(names: Iterable[str], defined: Iterable[str]) -> dict[str, str]:
     """
     known = set(defined)
     written = sorted(set(names))
+    words = {name: _words(name) for name in written}
     found: dict[str, set[str]] = {}
     for short in written:
         if any(char.isupper() for char in short[1:]) and normal_form(short) not in known:
-            longs = {normal_form(long) for long in written if is_shortened(short, long)}
+            longs = {normal_form(long) for long in written if _shortened(words[short], words[long])}
             found.setdefault(normal_form(short), set()).update(longs)
     return {short: longs.pop() for short, longs in found.items() if len(longs) == 1}
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in _GAPS.split(name) if word]
+
+
+def _shortened(left: list[str], right: list[str]) -> bool:
+    if len(left) >= len(right) or (len(left) == 1 and len(left[0]) < _SHORTEST):
+        return False
+    return _reads(left, right, initials=False)
 
 
 def _reads(left: list[str], right: list[str], *, initials: bool) -> bool:
