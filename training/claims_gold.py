@@ -1,4 +1,4 @@
-"""From annotations to what the scorers of roles, results and relations are to say of a Doc's candidates."""
+"""What the scorers of roles, results and relations are to say of a text's candidates, by its annotation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from kg.analyse.score import AnnotatedEntity, clean_value, surface_forms
@@ -15,22 +17,30 @@ from kg.extract.relations import TYPES, candidate_pairs
 from kg.extract.results import FIELDS, KINDS, candidates_of, same_sentence
 from kg.records import ROLES, Label
 
-UNKNOWN = -1  # the annotation does not say, or says something that is no candidate
+Shares = NDArray[np.float32]
+_RESULT = 0.5  # a number that is a result with at least this chance speaks for the next one
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a paper's annotation says of a context.
+    """What is to be said of a context, as probabilities: those of an annotation are 0 or 1.
 
-    `roles` has the class of each thing, `numbers` that of each number, `links` the answer of each result in each field
-    (None: nothing), `relations` for each candidate pair which of TYPES hold.
+    `roles` has the shares of ROLES of each thing, None where they are not known, and `numbers` those of KINDS of each
+    number. `links` has, for a result and a field, the shares of nothing and of each candidate, in their order.
+    `relations` says of candidate pairs how likely each of TYPES is. `weight` is how much the text counts.
     """
 
     context: Context
-    roles: tuple[int, ...]
-    numbers: tuple[int, ...]
-    links: Mapping[tuple[int, Label], int | None]
-    relations: Mapping[tuple[int, int], tuple[bool, ...]]
+    roles: tuple[Shares | None, ...]
+    numbers: tuple[Shares, ...]
+    links: Mapping[tuple[int, Label], Shares]
+    relations: Mapping[tuple[int, int], Shares]
+    weight: float = 1.0
+
+
+def shares(right: int, count: int) -> Shares:
+    """Return the shares of `count` answers of which one is right."""
+    return np.array([n == right for n in range(count)], dtype=np.float32)
 
 
 def target(record: Mapping[str, Any], doc: Doc) -> Target:
@@ -38,19 +48,25 @@ def target(record: Mapping[str, Any], doc: Doc) -> Target:
     context = context_of(doc)
     things = _things(record, doc)
     gold = {entity["name"]: entity for entity in record["entities"]}
-    roles = [UNKNOWN] * len(context.things)
+    roles: list[Shares | None] = [None] * len(context.things)
     for name, thing in things.items():
         role = gold[name].get("role")
         if role in ROLES and context.things[thing].label != "Task":
-            roles[thing] = ROLES.index(role)
-    numbers = [0] * len(context.numbers)
-    links: dict[tuple[int, Label], int | None] = {}
+            roles[thing] = shares(ROLES.index(role), len(ROLES))
+    numbers = [shares(0, len(KINDS))] * len(context.numbers)
+    links: dict[tuple[int, Label], Shares] = {}
     for number, result in _results(record, doc, context):
-        numbers[number] = KINDS.index(result["kind"])
+        numbers[number] = shares(KINDS.index(result["kind"]), len(KINDS))
         for field in FIELDS:
-            links[number, field] = _answer(result, field, things, candidates_of(context, number, field))
+            candidates = [None, *candidates_of(context, number, field)]
+            # What was not found cannot be chosen: then the right answer is that it belongs to nothing that was.
+            answer = things.get(result.get(field.lower()) or "")
+            links[number, field] = shares(candidates.index(answer) if answer in candidates else 0, len(candidates))
     wanted = {(things.get(source), kind, things.get(other)) for source, kind, other in record["relations"]}
-    relations = {(a, b): tuple((a, kind, b) in wanted for kind in TYPES) for a, b in candidate_pairs(context)}
+    relations = {
+        (a, b): np.array([(a, kind, b) in wanted for kind in TYPES], dtype=np.float32)
+        for a, b in candidate_pairs(context)
+    }
     return Target(context, tuple(roles), tuple(numbers), links, relations)
 
 
@@ -82,16 +98,14 @@ def _results(record: Mapping[str, Any], doc: Doc, context: Context) -> Iterator[
             yield number, result
 
 
-def _answer(result: Mapping[str, Any], field: str, things: Mapping[str, int], candidates: list[int]) -> int | None:
-    name = result.get(field.lower())
-    if name is None:
+def earlier_result(said: Target, number: int, field: Label) -> tuple[int, int | None] | None:
+    """Return the result before one in its sentence, and what it belongs to in a field; None if there is none."""
+    before = [
+        n
+        for n, kinds in enumerate(said.numbers[:number])
+        if kinds[0] <= 1 - _RESULT and (n, field) in said.links and same_sentence(said.context, n, number)
+    ]
+    if not before:
         return None
-    # What was not found cannot be chosen: then the right answer is that it belongs to nothing that was.
-    thing = things.get(name)
-    return thing if thing in candidates else None
-
-
-def earlier_result(gold: Target, number: int) -> int | None:
-    """Return the result before one in its sentence, None if there is none."""
-    before = [n for n, kind in enumerate(gold.numbers[:number]) if kind and same_sentence(gold.context, n, number)]
-    return before[-1] if before else None
+    best = int(said.links[before[-1], field].argmax())
+    return before[-1], [None, *candidates_of(said.context, before[-1], field)][best]
