@@ -86,7 +86,8 @@ class ResultFinder(Claims):
         """Set the results of a Doc whose roles are known."""
         context: Context = doc._.context
         found = reported(context, self.scorers["number"], self.scorers["link"], floor=FLOOR / SCORE_ONE)
-        doc._.results = tuple(_result(doc, context, result) for result in found)
+        text = doc.text  # put together anew each time that it is asked for
+        doc._.results = tuple(_result(doc, text, context, result) for result in found)
         return doc
 
 
@@ -131,11 +132,11 @@ def _sentence(doc: Doc, context: Context, item: int) -> Span:
     return field_span(doc, sentence.start_char + len(text) - len(text.lstrip()), end)
 
 
-def _result(doc: Doc, context: Context, result: Reported) -> Result:
+def _result(doc: Doc, text: str, context: Context, result: Reported) -> Result:
     number = context.numbers[result.number]
     method, dataset, metric = result.things
     return Result(
-        text=doc.text[number.start : number.end],
+        text=text[number.start : number.end],
         value=number.value,
         unit=number.unit,
         kind=result.kind,

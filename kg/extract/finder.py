@@ -35,7 +35,8 @@ class EntityFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Set the entities of a Doc whose definitions and lattice are set."""
         judged = [(thing, self.judge.score(thing.label, thing.traits)) for thing in things_of(doc)]
-        doc._.entities = tuple(self._entity(doc, thing, score) for thing, score in judged if score >= FLOOR)
+        text = doc.text  # put together anew each time that it is asked for
+        doc._.entities = tuple(self._entity(doc, text, thing, score) for thing, score in judged if score >= FLOOR)
         spans = [
             span
             for entity in doc._.entities
@@ -52,10 +53,10 @@ class EntityFinder:
         del batch_size
         return map(self, docs)
 
-    def _entity(self, doc: Doc, thing: Thing, score: int) -> Entity:
+    def _entity(self, doc: Doc, text: str, thing: Thing, score: int) -> Entity:
         scores = self.judge.place_scores(score, [score for _, score in thing.places])
         mentions = tuple(
-            Mention(field_span(doc, *place), doc.text[slice(*place)], own)
+            Mention(field_span(doc, *place), text[slice(*place)], own)
             for (place, _), own in zip(thing.places, scores, strict=True)
         )
         return Entity(label=thing.label, name=thing.name, mentions=mentions, score=score)
