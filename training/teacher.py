@@ -176,7 +176,7 @@ class Teacher(nn.Module):
     def forward(self, batch: Batch) -> dict[str, Tensor]:
         """Return scores: `tags` (texts, longest, tags), `roles`, `kinds`, `none` (numbers, 3), `links`, `relations`."""
         device = batch.ids.device
-        # A CPU without instructions for half precision would take a hundred times as long.
+        # A CPU without instructions for half precision would take many times as long.
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
             out = self.body(input_ids=batch.ids, attention_mask=batch.mask, output_attentions=True)
         states, attention = out.last_hidden_state.float(), out.attentions[-1].float()
