@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.analyse.score import AnnotatedEntity, clean_value, surface_forms
 from kg.extract.claims import context_of
 from kg.extract.context import Context
+from kg.extract.docs import make_doc
+from kg.extract.pipeline import CLAIMS
 from kg.extract.relations import TYPES, candidate_pairs
-from kg.extract.results import FIELDS, KINDS, candidates_of, same_sentence
+from kg.extract.results import FIELDS, KINDS, SURE, candidates_of, same_sentence
 from kg.records import ROLES, Label
 
 Shares = NDArray[np.float32]
-_RESULT = 0.5  # a number that is a result with at least this chance speaks for the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ class Target:
 def shares(right: int, count: int) -> Shares:
     """Return the shares of `count` answers of which one is right."""
     return np.array([n == right for n in range(count)], dtype=np.float32)
+
+
+def docs_of(nlp: Language, texts: Sequence[tuple[str, str]]) -> Iterator[Doc]:
+    """Yield the Docs of titles and abstracts, with their entities."""
+    docs = (make_doc(nlp, title=title, abstract=abstract) for title, abstract in texts)
+    return nlp.pipe(docs, disable=[name for name in CLAIMS if name in nlp.pipe_names])
 
 
 def target(record: Mapping[str, Any], doc: Doc) -> Target:
@@ -89,7 +97,8 @@ def _things(record: Mapping[str, Any], doc: Doc) -> dict[str, int]:
 def _results(record: Mapping[str, Any], doc: Doc, context: Context) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Yield the annotated results with the number that each is: the first of its value that is not taken."""
     left = [n for n, item in enumerate(context.of_number) if item >= 0]
-    texts = [clean_value(doc.text[number.start : number.end]) for number in context.numbers]
+    text = doc.text
+    texts = [clean_value(text[number.start : number.end]) for number in context.numbers]
     for result in record["results"]:
         value = clean_value(result["value"])
         number = next((n for n in left if texts[n] == value), None)
@@ -103,7 +112,7 @@ def earlier_result(said: Target, number: int, field: Label) -> tuple[int, int | 
     before = [
         n
         for n, kinds in enumerate(said.numbers[:number])
-        if kinds[0] <= 1 - _RESULT and (n, field) in said.links and same_sentence(said.context, n, number)
+        if kinds[0] <= 1 - SURE and (n, field) in said.links and same_sentence(said.context, n, number)
     ]
     if not before:
         return None

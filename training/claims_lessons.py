@@ -25,30 +25,26 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.claims import Claims, context_of
+from kg.extract.claims import Claims, context_of, context_with
 from kg.extract.context import Context, Named
 from kg.extract.docs import make_doc
-from kg.extract.numbers import find_numbers
 from kg.extract.pipeline import CLAIMS, load_from
 from kg.extract.relations import TYPES, candidate_pairs, relation_features
-from kg.extract.results import FIELDS, KINDS, candidates_of, link_features, number_features, same_sentence
+from kg.extract.results import FIELDS, KINDS, SURE, candidates_of, link_features, number_features, same_sentence
 from kg.extract.roles import role_features
 from kg.extract.scorer import Scorer, logistic, softmax
-from kg.read import normal_title
 from kg.records import LABELS, ROLES, Label
-from training.claims_gold import Shares, Target, shares
-from training.corpus import CORPUS, read_corpus, sample
-from training.gold import GOLD, read_gold
-from training.sheets import Answers, read_mean
+from training.claims_gold import Shares, Target, docs_of, shares
+from training.corpus import CORPUS, read_corpus, sample_without
+from training.gold import GOLD
+from training.sheets import STEPS, Answers, read_mean
 
 Table = NDArray[np.floating[Any]]
 
-STEPS = 255
 # The teacher's part in roles, kinds, links and relations; chosen on the held-out fifth.
 _PART = {"roles": 0.7, "kinds": 0.5, "links": 0.35, "relations": 0.6}
 _TINY = 1e-3  # the teacher says no less than this
 _LEAST = 3  # steps: what is less likely is left out
-_SURE = 0.5  # a number that is a result with at least this chance speaks for the next one
 _RESULT = 0.3  # of a number less likely a result it is not learned what it would belong to
 
 
@@ -94,7 +90,7 @@ def mixed(context: Context, answers: Answers, scorers: Mapping[str, Scorer]) -> 
                 before = earlier, None if best == 0 else best - 1
             own = scorers["link"].scores(link_features(context, number, label, c, before) for c in candidates)
             links[number, field, rows] = _mean("links", answers.links[number, field, rows], softmax(own[:, 0]))
-        if 1 - kinds[number, 0] >= _SURE:
+        if 1 - kinds[number, 0] >= SURE:
             earlier = number
     relations = np.zeros(answers.relations.shape)
     pairs = list(candidate_pairs(context))
@@ -137,22 +133,20 @@ def read_lessons(path: Path, nlp: Language, *, corpus: Path = CORPUS, count: int
 
 
 def _target(lesson: Mapping[str, Any], doc: Doc) -> Target:
+    text = doc.text
     things = [
         Named(
             LABELS[label],
             name,
             score,
             places=tuple((start, end) for start, end in places),
-            forms=tuple(sorted({doc.text[start:end] for start, end in places})),
+            forms=tuple(sorted({text[start:end] for start, end in places})),
         )
         for label, name, score, places in lesson["things"]
     ]
-    words = ((token.text, (token.idx, token.idx + len(token.text))) for token in doc)
-    starts = [sentence.start_char for sentence in doc.sents]
-    found = find_numbers(doc.text)
-    context = Context(words, starts, title=doc._.abstract_start, things=things, numbers=found)
+    context = context_with(doc, things)
     known = {start: n for n, start in enumerate(lesson["numbers"])}
-    of = [known.get(number.start) for number in found]
+    of = [known.get(number.start) for number in context.numbers]
     roles = np.array(lesson["roles"], dtype=np.float32).reshape(-1, len(ROLES))
     kinds = np.array(lesson["kinds"], dtype=np.float32).reshape(-1, len(KINDS))
     numbers = tuple(_whole(kinds[n]) if n is not None else shares(0, len(KINDS)) for n in of)
@@ -205,11 +199,9 @@ def main() -> None:
         assert isinstance(pipe, Claims)
         scorers |= pipe.scorers
     answers = read_mean(given.answers)
-    annotated = {normal_title(record["title"]) for path in given.gold for record in read_gold(path)}
-    papers = sample(read_corpus(given.corpus), len(answers), without=annotated)
+    papers = sample_without(given.corpus, len(answers), given.gold)
     chosen = slice(given.first, given.first + given.count)
-    docs = (make_doc(nlp, title=paper.title, abstract=paper.abstract) for paper in papers[chosen])
-    found = nlp.pipe(docs, disable=CLAIMS)
+    found = docs_of(nlp, [(paper.title, paper.abstract) for paper in papers[chosen]])
     lessons = []
     for paper, doc, said in zip(papers[chosen], found, answers[chosen], strict=True):
         context = context_of(doc)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import lzma
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.read import clean, normal_title
+from training.gold import read_gold
 
 CORPUS = Path("../shared/data/corpus.jsonl.xz")
 _STEPS = 255
@@ -50,6 +51,12 @@ def sample(papers: Iterator[Unlabelled], count: int, *, without: Collection[str]
     """Return `count` papers, always the same, in no order of theirs; `without` are normal titles to leave out."""
     fit = (p for p in papers if _SHORTEST <= len(p.abstract) <= _LONGEST and normal_title(p.title) not in without)
     return sorted(fit, key=lambda p: hashlib.sha256(f"{p.line} {p.title}".encode()).digest())[:count]
+
+
+def sample_without(path: Path, count: int, gold: Iterable[Path]) -> list[Unlabelled]:
+    """Return a sample of a corpus without the papers that files of annotations have."""
+    annotated = {normal_title(record["title"]) for file in gold for record in read_gold(file)}
+    return sample(read_corpus(path), count, without=annotated)
 
 
 def save_lessons(path: Path, lessons: Sequence[Lesson]) -> None:

@@ -6,7 +6,7 @@ the loss is the student's (`kg.extract.lattice`), so that what the teacher says 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,9 @@ from transformers import AutoModel, AutoTokenizer
 
 from kg.extract.features import Words, word_features
 from kg.extract.tagger import TAGS
+from training.sheets import PLACES, SHAPES
+from training.teacher import batches
 
-_SHAPES, _PLACES = 1009, 64
 _FROZEN = 3  # layers, counted from the embeddings, that stay as they were
 _LONGEST_WORD = 20  # pieces of a word that are read
 _LONGEST = 500  # pieces of words in one pass; longer texts are read in parts
@@ -53,8 +54,8 @@ class Encoder(nn.Module):
         # Drawing the random numbers for dropped attention takes a quarter of a step on a CPU.
         self.body = AutoModel.from_pretrained(folder, attn_implementation="eager", attention_probs_dropout_prob=0.0)
         width = self.body.config.hidden_size
-        self.shapes = nn.Embedding(_SHAPES, 48)
-        self.places = nn.Embedding(_PLACES, 48)
+        self.shapes = nn.Embedding(SHAPES, 48)
+        self.places = nn.Embedding(PLACES, 48)
         self.head = nn.Sequential(
             nn.Dropout(dropout),
             nn.Linear(2 * width + 96, width // 2),
@@ -69,7 +70,7 @@ class Encoder(nn.Module):
         """Return a text in parts that fit; `features` are those of `kg.extract.features.word_features`."""
         split: list[list[int]] = self.tokenizer(list(words), add_special_tokens=False)["input_ids"] if words else []
         split = [pieces[:_LONGEST_WORD] or [self.tokenizer.unk_token_id] for pieces in split]
-        extra = np.stack([features[:, -1] % _PLACES, features[:, 3] % _SHAPES], axis=1).astype(np.int64)
+        extra = np.stack([features[:, -1] % PLACES, features[:, 3] % SHAPES], axis=1).astype(np.int64)
         parts: list[Pieces] = []
         begin = 0
         while begin < len(split):
@@ -106,14 +107,6 @@ class Encoder(nn.Module):
         return scores
 
 
-def batches(parts: Sequence[Pieces], order: Sequence[int], size: int) -> Iterator[list[int]]:
-    """Yield the indexes of parts in batches of like lengths: chunks of `order`, each sorted by length."""
-    chunk = size * 16
-    for first in range(0, len(order), chunk):
-        near = sorted(order[first : first + chunk], key=lambda i: len(parts[i]))
-        yield from (near[i : i + size] for i in range(0, len(near), size))
-
-
 def pieces_of(encoder: Encoder, doc: Doc) -> list[Pieces]:
     """Return a Doc whose definitions are set in the parts that the encoder reads."""
     words = Words.of(doc)
@@ -127,7 +120,7 @@ def predict(encoder: Encoder, texts: Sequence[Sequence[Pieces]], *, size: int = 
     flat = [part for parts in texts for part in parts]
     found: dict[int, NDArray[np.float32]] = {}
     with torch.no_grad():
-        for batch in batches(flat, range(len(flat)), size):
+        for batch in batches(list(map(len, flat)), range(len(flat)), size):
             for i, scores in zip(batch, encoder([flat[i] for i in batch]), strict=True):
                 found[i] = scores.cpu().numpy()
     ends = np.cumsum([len(parts) for parts in texts]).tolist()

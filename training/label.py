@@ -15,10 +15,9 @@ import torch
 from kg.extract.features import Words, paragraph_starts
 from kg.extract.lattice import Lattice
 from kg.extract.pipeline import blank_pipeline
-from kg.read import normal_title
-from training.corpus import CORPUS, Lesson, read_corpus, sample, save_lessons
+from training.corpus import CORPUS, Lesson, sample_without, save_lessons
 from training.encoder import Encoder, pieces_of, predict
-from training.gold import GOLD, read_gold
+from training.gold import GOLD
 from training.train_tagger import doc_of
 
 _CHUNK = 512
@@ -39,8 +38,7 @@ def main() -> None:
     encoder = Encoder(arguments.encoder)
     encoder.load_state_dict(torch.load(arguments.teacher, weights_only=True))
     encoder.to(arguments.device)
-    annotated = {normal_title(record["title"]) for path in arguments.gold for record in read_gold(path)}
-    papers = sample(read_corpus(arguments.corpus), arguments.count, without=annotated)
+    papers = sample_without(arguments.corpus, arguments.count, arguments.gold)
     lessons: list[Lesson] = []
     began = time.perf_counter()
     for first in range(0, len(papers), _CHUNK):

@@ -7,29 +7,24 @@ from __future__ import annotations
 
 import argparse
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from spacy.language import Language
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
 from kg.extract.claims import context_of
-from kg.extract.docs import make_doc
 from kg.extract.features import Words, paragraph_starts, word_features
-from kg.extract.pipeline import CLAIMS, load_from
+from kg.extract.pipeline import load_from
 from kg.extract.results import FIELDS, candidates_of
-from kg.read import normal_title
 from kg.records import LABELS
-from training.claims_gold import target
-from training.corpus import CORPUS, read_corpus, sample
+from training.claims_gold import docs_of, target
+from training.corpus import CORPUS, sample_without
 from training.gold import GOLD, gold_spans, is_held_out, read_gold
-from training.sheets import NOTHING, UNKNOWN, Sheet, save_sheets
+from training.sheets import NOTHING, PLACES, SHAPES, UNKNOWN, Sheet, save_sheets
 from training.train_tagger import gold_tags
 
-_SHAPES, _PLACES = 1009, 64
 _LONGEST_WORD = 20  # pieces of a word that are read
 _LONGEST = 500  # pieces that are read
 
@@ -49,7 +44,7 @@ def sheet_of(tokenizer: Tokenizer, doc: Doc, record: dict[str, Any] | None = Non
             break
         first = len(pieces)
         pieces += part
-        rows.append((first, len(pieces) - 1, int(features[n, -1] % _PLACES), int(features[n, 3] % _SHAPES), begins[n]))
+        rows.append((first, len(pieces) - 1, int(features[n, -1] % PLACES), int(features[n, 3] % SHAPES), begins[n]))
     pieces.append(end)
 
     def place(start: int, end: int) -> tuple[int, int] | None:
@@ -101,12 +96,6 @@ def sheet_of(tokenizer: Tokenizer, doc: Doc, record: dict[str, Any] | None = Non
     )
 
 
-def docs_of(nlp: Language, texts: Sequence[tuple[str, str]]) -> Iterator[Doc]:
-    """Yield the Docs of titles and abstracts, with their entities."""
-    docs = (make_doc(nlp, title=title, abstract=abstract) for title, abstract in texts)
-    return nlp.pipe(docs, disable=[name for name in CLAIMS if name in nlp.pipe_names])
-
-
 def main() -> None:
     """Write sheets as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -130,8 +119,7 @@ def main() -> None:
         docs = docs_of(nlp, [(r["title"], r["abstract"]) for r in part])
         save_sheets(given.output / f"{name}.xz", [sheet_of(tokenizer, d, r) for d, r in zip(docs, part, strict=True)])
         print(name, len(part), flush=True)
-    annotated = {normal_title(record["title"]) for path in given.gold for record in read_gold(path)}
-    papers = sample(read_corpus(given.corpus), given.count, without=annotated)
+    papers = sample_without(given.corpus, given.count, given.gold)
     sheets = []
     for doc in docs_of(nlp, [(p.title, p.abstract) for p in papers]):
         sheets.append(sheet_of(tokenizer, doc))

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 UNKNOWN = -1  # not annotated
 NOTHING = -2  # a link: annotated, and the number belongs to nothing that the text names
-_STEPS = 255
+STEPS = 255  # a probability is kept as a share of so many
+SHAPES, PLACES = 1009, 64  # how many shapes of words are told apart, and how many things that a text says of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def save_answers(path: Path, answers: Sequence[Answers]) -> None:
     for field in fields(Answers):
         parts = [getattr(one, field.name) for one in answers]
         flat = np.concatenate([part.reshape(-1) for part in parts]).astype(np.float32)
-        arrays[field.name] = np.rint(flat * _STEPS).astype(np.uint8)
+        arrays[field.name] = np.rint(flat * STEPS).astype(np.uint8)
         arrays[field.name + "_shape"] = np.array([part.shape for part in parts], dtype=np.int16)
     np.savez_compressed(path, **arrays)
 
@@ -101,7 +102,7 @@ def read_answers(path: Path) -> list[Answers]:
             parts = np.split(arrays[field.name], ends[:-1])
             columns.append(
                 [
-                    (part.astype(np.float32) / _STEPS).astype(np.float16).reshape(shape)
+                    (part.astype(np.float32) / STEPS).astype(np.float16).reshape(shape)
                     for part, shape in zip(parts, shapes, strict=True)
                 ]
             )

@@ -11,9 +11,8 @@ from pathlib import Path
 from kg.extract.docs import make_doc
 from kg.extract.features import Words
 from kg.extract.pipeline import blank_pipeline
-from kg.read import normal_title
-from training.corpus import CORPUS, Lesson, read_corpus, sample, save_lessons
-from training.gold import GOLD, read_gold
+from training.corpus import CORPUS, Lesson, sample_without, save_lessons
+from training.gold import GOLD
 from training.sheets import read_mean
 
 
@@ -26,8 +25,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     given = parser.parse_args()
     answers = read_mean(given.answers)
-    annotated = {normal_title(record["title"]) for path in given.gold for record in read_gold(path)}
-    papers = sample(read_corpus(given.corpus), len(answers), without=annotated)
+    papers = sample_without(given.corpus, len(answers), given.gold)
     nlp = blank_pipeline(width=32, depth=1, size=8)
     lessons = [
         Lesson(paper, said.tags)

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from training.sheets import NOTHING, UNKNOWN, Answers, Sheet, read_sheets, save_answers
+from training.sheets import NOTHING, PLACES, SHAPES, UNKNOWN, Answers, Sheet, read_sheets, save_answers
 
 _KINDS = 8  # of spans
 _TAGS = 1 + 4 * _KINDS
@@ -151,7 +151,7 @@ class Teacher(nn.Module):
         super().__init__()
         self.body = AutoModel.from_pretrained(folder, attn_implementation="eager", attention_probs_dropout_prob=0.0)
         width = self.body.config.hidden_size
-        self.shapes, self.places = nn.Embedding(1009, 48), nn.Embedding(64, 48)
+        self.shapes, self.places = nn.Embedding(SHAPES, 48), nn.Embedding(PLACES, 48)
         self.tag = nn.Sequential(
             nn.Dropout(0.1),
             nn.Linear(2 * width + 96, width // 2),
@@ -325,7 +325,7 @@ def _found(rows: Tensor, wanted: Sequence[tuple[int, ...]]) -> Tensor:
     return torch.tensor([tuple(row) in chosen for row in rows.tolist()], dtype=torch.bool, device=rows.device)
 
 
-def optimizer_of(teacher: Teacher, settings: Settings) -> torch.optim.Optimizer:
+def optimizer_of(teacher: nn.Module, settings: Settings) -> torch.optim.Optimizer:
     """Return the optimizer, with a group of its own for each parameter; `top` is a group's highest rate."""
     depth: int = teacher.body.config.num_hidden_layers
     groups = []
@@ -338,11 +338,17 @@ def optimizer_of(teacher: Teacher, settings: Settings) -> torch.optim.Optimizer:
     return torch.optim.AdamW(groups, fused=True)
 
 
-def batches(sheets: Sequence[Sheet], order: Sequence[int], size: int) -> Iterator[list[int]]:
-    """Yield the indexes of sheets in batches of like lengths: chunks of `order`, each sorted by length."""
+def set_rates(optimizer: torch.optim.Optimizer, step: int, steps: int, *, warmup: float) -> None:
+    """Set the rates of a step, counted from 1: they rise over a share of the steps, then fall to nothing."""
+    for group in optimizer.param_groups:
+        group["lr"] = group["top"] * min(step / (warmup * steps), 1.0) * (1 - (step - 1) / steps)
+
+
+def batches(lengths: Sequence[int], order: Sequence[int], size: int) -> Iterator[list[int]]:
+    """Yield the indexes of texts in batches of like lengths: chunks of `order`, each sorted by length."""
     chunk = size * 16
     for first in range(0, len(order), chunk):
-        near = sorted(order[first : first + chunk], key=lambda i: len(sheets[i].pieces))
+        near = sorted(order[first : first + chunk], key=lengths.__getitem__)
         yield from (near[i : i + size] for i in range(0, len(near), size))
 
 
@@ -353,17 +359,17 @@ def train(teacher: Teacher, sheets: Sequence[Sheet], settings: Settings) -> None
     shuffler = random.Random(settings.seed)  # noqa: S311 - the same order every time is what is wanted
     optimizer = optimizer_of(teacher, settings)
     trained = [parameter for parameter in teacher.parameters() if parameter.requires_grad]
+    lengths = [len(sheet.pieces) for sheet in sheets]
     steps, step = settings.epochs * -(-len(sheets) // settings.batch), 0
     for epoch in range(settings.epochs):
         teacher.train()
         began = time.perf_counter()
-        near = list(batches(sheets, shuffler.sample(range(len(sheets)), len(sheets)), settings.batch))
+        near = list(batches(lengths, shuffler.sample(range(len(sheets)), len(sheets)), settings.batch))
         shuffler.shuffle(near)
         sums: dict[str, Tensor] = {}
         for chosen in near:
             step += 1
-            for group in optimizer.param_groups:
-                group["lr"] = group["top"] * min(step / (settings.warmup * steps), 1.0) * (1 - (step - 1) / steps)
+            set_rates(optimizer, step, steps, warmup=settings.warmup)
             batch = Batch([sheets[i] for i in chosen], pad, device)
             found = losses(teacher(batch), batch)
             (sum(found.values()) / len(chosen)).backward()
@@ -382,7 +388,7 @@ def answer(teacher: Teacher, sheets: Sequence[Sheet], *, size: int = 32) -> list
     device = next(teacher.parameters()).device
     pad: int = teacher.body.config.pad_token_id
     found: dict[int, Answers] = {}
-    for chosen in batches(sheets, range(len(sheets)), size):
+    for chosen in batches([len(sheet.pieces) for sheet in sheets], range(len(sheets)), size):
         batch = Batch([sheets[i] for i in chosen], pad, device)
         with torch.no_grad():
             scores = teacher(batch)

@@ -27,14 +27,13 @@ from kg.analyse.leaderboard import sure_results
 from kg.analyse.score import score
 from kg.extract import DEFAULT_THRESHOLD, extract
 from kg.extract.claims import Claims
-from kg.extract.docs import make_doc
 from kg.extract.pipeline import CLAIMS, MODEL_VERSION, load_from, save
 from kg.extract.relations import TYPES, relation_features
 from kg.extract.results import KINDS, candidates_of, link_features, number_features
 from kg.extract.roles import introduced_chances, role_features
 from kg.extract.scorer import Bag, Scorer, rows_of
 from kg.records import ROLES, Extraction, Paper
-from training.claims_gold import Shares, Target, earlier_result, target
+from training.claims_gold import Shares, Target, docs_of, earlier_result, target
 from training.claims_lessons import read_lessons
 from training.gold import GOLD, is_held_out, read_gold
 
@@ -274,8 +273,7 @@ def temperatures(
 
 def targets_of(nlp: Language, records: Sequence[dict[str, Any]], weight: float = 1.0) -> list[Target]:
     """Return the targets of annotated papers, with the entities that a pipeline finds in them."""
-    docs = (make_doc(nlp, title=record["title"], abstract=record["abstract"]) for record in records)
-    found = nlp.pipe(docs, disable=[name for name in CLAIMS if name in nlp.pipe_names])
+    found = docs_of(nlp, [(record["title"], record["abstract"]) for record in records])
     return [replace(target(record, doc), weight=weight) for record, doc in zip(records, found, strict=True)]
 
 

@@ -16,27 +16,12 @@ from typing import Any
 import torch
 
 from kg.extract.pipeline import blank_pipeline
-from training.encoder import Encoder, Pieces, batches, pieces_of, predict
+from training.encoder import Encoder, Pieces, pieces_of, predict
 from training.gold import GOLD, is_held_out, read_gold
+from training.teacher import Settings, batches, optimizer_of, set_rates
 from training.train_tagger import Example, doc_of, examples, gradient, scored
 
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a training run is made of.
-
-    `rate` is AdamW's highest learning rate for the encoder's last layer, each layer below has `fall` of the one above;
-    what stands on the encoder has `head_rate`. Rates rise over the first `warmup` of the steps, then fall to nothing.
-    """
-
-    epochs: int = 4
-    batch: int = 8
-    rate: float = 6e-5
-    head_rate: float = 1e-3
-    fall: float = 0.9
-    warmup: float = 0.1
-    decay: float = 0.01
-    seed: int = 1
+DEFAULTS = Settings(epochs=4, head_rate=1e-3, dropout=0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +37,6 @@ class Read:
         nlp = blank_pipeline(width=32, depth=1, size=8)
         texts = [pieces_of(encoder, doc_of(nlp, record["title"], record["abstract"])) for record in records]
         return cls(texts, examples(nlp, records))
-
-
-def optimizer_of(encoder: Encoder, settings: Settings) -> torch.optim.Optimizer:
-    """Return the optimizer, with a group of its own for each parameter; `top` is a group's highest rate."""
-    depth: int = encoder.body.config.num_hidden_layers
-    groups = []
-    for name, parameter in encoder.named_parameters():
-        if parameter.requires_grad:
-            above = depth
-            if ".layer." in name:
-                above = depth - 1 - int(name.split(".layer.")[1].split(".")[0])
-            top = settings.rate * settings.fall**above if name.startswith("body.") else settings.head_rate
-            decay = settings.decay if parameter.ndim > 1 else 0.0
-            groups.append({"params": [parameter], "lr": top, "top": top, "weight_decay": decay})
-    return torch.optim.AdamW(groups, fused=True)
 
 
 def first_words(example: Example, count: int) -> Example:
@@ -86,12 +56,11 @@ def train(encoder: Encoder, train_on: Read, held_out: Read, settings: Settings, 
         encoder.train()
         began = time.perf_counter()
         order = shuffler.sample(range(len(texts)), len(texts))
-        near = list(batches(texts, order, settings.batch))
+        near = list(batches(list(map(len, texts)), order, settings.batch))
         shuffler.shuffle(near)
         for batch in near:
             step += 1
-            for group in optimizer.param_groups:
-                group["lr"] = group["top"] * min(step / (settings.warmup * steps), 1.0) * (1 - (step - 1) / steps)
+            set_rates(optimizer, step, steps, warmup=settings.warmup)
             scores = encoder([texts[i] for i in batch])
             slopes = [
                 gradient(s.detach().cpu().numpy(), first_words(train_on.gold[i], len(s))) / len(batch)
@@ -111,7 +80,7 @@ def train(encoder: Encoder, train_on: Read, held_out: Read, settings: Settings, 
 
 def main() -> None:
     """Train as the command line says."""
-    defaults = Settings()
+    defaults = DEFAULTS
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, default=GOLD)
     parser.add_argument("--encoder", type=Path, required=True, help="a folder with an encoder and its tokenizer")
@@ -120,14 +89,14 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     for name in ("epochs", "batch", "seed"):
         parser.add_argument(f"--{name}", type=int, default=getattr(defaults, name))
-    for name in ("rate", "head_rate", "fall", "warmup", "decay"):
+    for name in ("rate", "head_rate", "fall", "warmup", "decay", "dropout"):
         parser.add_argument(f"--{name.replace('_', '-')}", type=float, default=getattr(defaults, name))
     arguments = vars(parser.parse_args())
     gold, everything, output = arguments.pop("gold"), arguments.pop("all"), arguments.pop("output")
     folder, device = arguments.pop("encoder"), arguments.pop("device")
     settings = Settings(**arguments)
     torch.manual_seed(settings.seed)
-    encoder = Encoder(folder).to(device)
+    encoder = Encoder(folder, dropout=settings.dropout).to(device)
     records = read_gold(gold)
     train_on = Read.of(encoder, [r for r in records if everything or not is_held_out(r["id"])])
     held_out = Read.of(encoder, [r for r in records if not everything and is_held_out(r["id"])])

@@ -13,7 +13,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -114,7 +114,7 @@ def teach(arguments: argparse.Namespace) -> None:
 
     nlp = blank_pipeline(width=32, depth=1, size=8)
     train, dev, test = (read(nlp, name) for name in ("train", "dev", "test"))
-    settings = train_teacher.Settings(epochs=arguments.epochs, batch=4, seed=arguments.seed)
+    settings = replace(train_teacher.DEFAULTS, epochs=arguments.epochs, batch=4, seed=arguments.seed)
     torch.manual_seed(settings.seed)
     encoder = Encoder(arguments.encoder).to(arguments.device)
 

@@ -6,7 +6,7 @@ They follow `kg_sentences` and `kg_entities` in this order; each reads what thos
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -116,6 +116,11 @@ def context_of(doc: Doc) -> Context:
         )
         for e in doc._.entities
     ]
+    return context_with(doc, things)
+
+
+def context_with(doc: Doc, things: Sequence[Named]) -> Context:
+    """Return the context of a Doc with sentences and with things that are given."""
     words = ((token.text, (token.idx, token.idx + len(token.text))) for token in doc)
     starts = [sentence.start_char for sentence in doc.sents]
     return Context(words, starts, title=doc._.abstract_start, things=things, numbers=find_numbers(doc.text))

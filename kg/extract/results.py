@@ -22,7 +22,7 @@ from kg.records import SCORE_ONE, Label, ResultKind
 
 KINDS: tuple[ResultKind | None, ...] = (None, "absolute", "gain", "ratio")
 FIELDS: tuple[Label, ...] = ("Method", "Dataset", "Metric")
-_SURE = 0.5  # a number that is a result with at least this chance speaks for the next one
+SURE = 0.5  # a number that is a result with at least this chance speaks for the next one
 _OURS = frozenset({"our", "we", "it", "its", "proposed", "this", "ours"})
 _TURNS = frozenset({"while", "whereas", "but"})
 _SIZES = (0, 1, 10, 100, 1000, 10_000, 1_000_000)
@@ -55,7 +55,7 @@ def reported(context: Context, numbers: Scorer, links: Scorer, *, floor: float) 
             continue
         choices = [_choice(context, links, number, field, earlier) for field in FIELDS]
         result = Reported(number, kind, chance, tuple(t for t, _ in choices), tuple(c for _, c in choices))
-        if result.chance >= _SURE:
+        if result.chance >= SURE:
             earlier = result
         yield result
 
