@@ -9,6 +9,7 @@
     │   ├── OlderStoreError      an earlier version wrote it, and it is to be read only
     │   ├── OtherModelError      another model extracted what is in it
     │   └── StoreBusyError       another process is writing to it
+    ├── DecisionError        a decision that contradicts another, or says what holds already (exit 1)
     ├── NotFoundError        no such paper, entity, query (exit 1)
     ├── QueryError           a Cypher query that cannot be run (exit 1)
     │   └── QueryTimeoutError    it took longer than its limit
@@ -59,6 +60,10 @@ class OtherModelError(StoreError):
 
 class StoreBusyError(StoreError):
     """Another process is writing to the store."""
+
+
+class DecisionError(KgError):
+    """A decision that contradicts another one, or that says what holds already."""
 
 
 class NotFoundError(KgError):

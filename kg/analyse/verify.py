@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kg.analyse.evidence import parse_place
 from kg.extract import coordinated, find_definitions, find_numbers, is_shortened, normal_form, reads_as
 from kg.graph import edges, place, result_id
-from kg.link import canonical_key, facts, key_form, node_key, short_forms, spellings
+from kg.link import Decided, Linker, facts, fold, key_form, node_key, short_forms, spellings
 from kg.read import content_hash, identity_keys, join, merge
 from kg.records import SCORE_ONE, Definition, Edge, Entity, Extraction, Label, Paper, Relation, Result, Span
 from kg.store import Store, relation_rows, result_rows
@@ -186,23 +186,40 @@ def _table_problems(store: Store) -> Iterator[Problem]:
             fact_rows.append((paper.id, fact.key, fact.label, fact.name, fact.role, fact.score, mentions))
             spelling.update((fact.key, text) for text in spellings(fact))
             definition.update((short, fact.key) for short in short_forms(fact, extraction))
-    expansions: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for (short, long), count in definition.items():
-        expansions[short][long] = count
-    keys = sorted({str(fact[1]) for fact in fact_rows})
+    papers = Counter(str(fact[1]) for fact in fact_rows)
+    linker = Linker(_Counts(papers, definition, store.decided), store.aliases, store.decided)
     expected: dict[str, list[tuple[object, ...]]] = {
         "result": results,
         "relation": relations,
         "fact": sorted(fact_rows),
         "spelling": [(*pair, spelling[pair]) for pair in sorted(spelling)],
-        "definition": [(*pair, definition[pair]) for pair in sorted(definition)],
-        "node": [(key, canonical_key(key, lambda k: expansions.get(k, {}))) for key in keys],
+        "definition": [(*pair, *map(fold, pair), definition[pair]) for pair in sorted(definition)],
+        "node": [(key, store.decided.unit(key), papers[key], linker.canonical(key)) for key in sorted(papers)],
     }
     for name, rows in (store.facts.tables() | store.claims.tables()).items():
         wrong = set(rows) ^ set(expected[name])
         for row in sorted(wrong, key=repr):
             verb = "is not supported by the papers" if row in set(rows) else "is missing"
             yield Problem(f"table {name}", f"{row} {verb}")
+
+
+class _Counts:
+    """The counts that the extractions give, as the linker asks for them."""
+
+    def __init__(self, papers: Counter[str], definition: Counter[tuple[str, str]], decided: Decided) -> None:
+        self._keys: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._expansions: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for key, count in papers.items():
+            self._keys[decided.unit(key)][key] = count
+        for (short, long), count in definition.items():
+            if short not in decided.apart:
+                self._expansions[fold(short)][decided.unit(long)] += count
+
+    def keys(self, unit: str) -> Mapping[str, int]:
+        return self._keys.get(unit, {})
+
+    def expansions(self, unit: str) -> Mapping[str, int]:
+        return self._expansions.get(unit, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +241,10 @@ class _Ground:
         mentions: defaultdict[tuple[str, str], set[Span]] = defaultdict(set)
         for paper, extraction in store.extractions():
             for fact in facts(extraction):
-                there = paper.id, store.facts.canonical(fact.key)
+                canonical = store.facts.canonical(fact.key)
+                if canonical is None:
+                    continue
+                there = paper.id, canonical
                 forms[there] |= {key_form(fact.key), *map(key_form, short_forms(fact, extraction))}
                 mentions[there] |= {mention.span for mention in fact.mentions}
         return cls(papers, results, forms, mentions)

@@ -40,7 +40,7 @@ def nodes(store: Store, *, threshold: int = 0) -> Iterator[Node]:
 
 def edges(store: Store, *, threshold: int = 0) -> Iterator[Edge]:
     """Yield all edges: those from text only with at least the threshold's score."""
-    for paper, canonical, facts in store.facts.pairs({"Task"}, threshold=threshold):
+    for paper, canonical, facts in store.facts.pairs(tasks=True, threshold=threshold):
         yield _mention("ADDRESSES", paper, canonical, facts)
     yield from _relations(store, "based_on", threshold=threshold)
     yield from _relations(store, "compared_with", threshold=threshold)
@@ -198,7 +198,7 @@ _ROLE_EDGES: dict[Role, str] = {"introduced": "INTRODUCES", "used": "USES", "men
 
 def _roles(store: Store, role: Role, *, threshold: int) -> Iterator[Edge]:
     """Yield the edges of one role: a paper that names a thing in several ways has the strongest of their roles."""
-    for paper, canonical, facts in store.facts.pairs({"Method", "Dataset", "Metric"}, threshold=threshold):
+    for paper, canonical, facts in store.facts.pairs(tasks=False, threshold=threshold):
         if strongest(fact.role for fact in facts) == role:
             yield _mention(_ROLE_EDGES[role], paper, canonical, facts)
 

@@ -1,21 +1,63 @@
 """Linking: from the names in each paper to one node for each thing."""
 
-from kg.link.canonical import canonical_key, dominant, preferred_name
+from kg.link.aliases import Alias, Aliases, packaged
+from kg.link.canonical import Linker, dominant, preferred_name
 from kg.link.claims import StatedRelation, StatedResult, stated_relations, stated_results
+from kg.link.decisions import (
+    Decided,
+    Decision,
+    Merge,
+    RejectEntity,
+    RejectLink,
+    RejectNaming,
+    RejectRelation,
+    RejectResult,
+    Relabel,
+    Rename,
+    Split,
+    contradicted,
+    decision_from,
+    decision_id,
+    decision_json,
+    named_keys,
+    relabelled,
+)
+from kg.link.folding import fold
 from kg.link.keys import Fact, entity_key, facts, key_form, node_id, node_key, short_forms, spellings, strongest
 
 __all__ = [
+    "Alias",
+    "Aliases",
+    "Decided",
+    "Decision",
     "Fact",
+    "Linker",
+    "Merge",
+    "RejectEntity",
+    "RejectLink",
+    "RejectNaming",
+    "RejectRelation",
+    "RejectResult",
+    "Relabel",
+    "Rename",
+    "Split",
     "StatedRelation",
     "StatedResult",
-    "canonical_key",
+    "contradicted",
+    "decision_from",
+    "decision_id",
+    "decision_json",
     "dominant",
     "entity_key",
     "facts",
+    "fold",
     "key_form",
+    "named_keys",
     "node_id",
     "node_key",
+    "packaged",
     "preferred_name",
+    "relabelled",
     "short_forms",
     "spellings",
     "stated_relations",

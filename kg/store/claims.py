@@ -11,6 +11,8 @@ from kg.link import stated_relations, stated_results
 from kg.records import Extraction, Paper, RelationType, Result, Span
 from kg.store.codec import dumps, loads, result_from, result_json, spans_json
 from kg.store.database import Database
+from kg.store.decisions import DecisionTable
+from kg.store.facts import FactTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +42,23 @@ class StoredRelation:
     score: int
 
 
-# A link to a thing that is itself below the threshold is not shown: its node may not be there.
+# A link to a thing that is itself below the threshold, or that a decision rejects or gives another label, is not
+# shown: its node may not be there, or may not be what the link says.
 _RESULTS = """
 SELECT result.paper, one.canonical, two.canonical, three.canonical, result.data,
-    min(ifnull(method.score, 10000), ifnull(dataset.score, 10000), ifnull(metric.score, 10000))
+    min(iif(one.canonical IS NULL, 10000, method.score), iif(two.canonical IS NULL, 10000, dataset.score),
+        iif(three.canonical IS NULL, 10000, metric.score))
 FROM result
-LEFT JOIN fact AS method ON (method.paper, method.key) = (result.paper, result.method) AND method.score >= ?1
-LEFT JOIN fact AS dataset ON (dataset.paper, dataset.key) = (result.paper, result.dataset) AND dataset.score >= ?1
-LEFT JOIN fact AS metric ON (metric.paper, metric.key) = (result.paper, result.metric) AND metric.score >= ?1
-LEFT JOIN node AS one ON one.key = method.key
-LEFT JOIN node AS two ON two.key = dataset.key
-LEFT JOIN node AS three ON three.key = metric.key
-WHERE result.score >= ?1
+LEFT JOIN fact AS method
+    ON (method.paper, method.key) = (result.paper, result.method) AND method.score >= ?1 AND NOT method.rejected
+LEFT JOIN fact AS dataset
+    ON (dataset.paper, dataset.key) = (result.paper, result.dataset) AND dataset.score >= ?1 AND NOT dataset.rejected
+LEFT JOIN fact AS metric
+    ON (metric.paper, metric.key) = (result.paper, result.metric) AND metric.score >= ?1 AND NOT metric.rejected
+LEFT JOIN node AS one ON one.key = method.key AND one.canonical >= 'method|' AND one.canonical < 'method}'
+LEFT JOIN node AS two ON two.key = dataset.key AND two.canonical >= 'dataset|' AND two.canonical < 'dataset}'
+LEFT JOIN node AS three ON three.key = metric.key AND three.canonical >= 'metric|' AND three.canonical < 'metric}'
+WHERE result.score >= ?1 AND NOT result.rejected
 """
 _ABOUT = """
 AND EXISTS (SELECT 1 FROM node WHERE canonical = ?2 AND key IN (result.method, result.dataset, result.metric))
@@ -64,7 +71,10 @@ FROM relation
 JOIN node AS one ON one.key = relation.source JOIN node AS other ON other.key = relation.target
 JOIN fact AS source ON source.paper = relation.paper AND source.key = relation.source
 JOIN fact AS target ON target.paper = relation.paper AND target.key = relation.target
-WHERE min(relation.score, source.score, target.score) >= ?1 AND relation.type = ?2 AND one.canonical <> other.canonical
+WHERE min(relation.score, source.score, target.score) >= ?1 AND NOT source.rejected AND NOT target.rejected
+AND relation.type = ?2 AND one.canonical <> other.canonical
+AND NOT (one.canonical >= 'task|' AND one.canonical < 'task}')
+AND NOT (other.canonical >= 'task|' AND other.canonical < 'task}')
 AND (?3 IS NULL OR ?3 IN (one.canonical, other.canonical))
 ORDER BY one.canonical, other.canonical, relation.paper, relation.source, relation.target
 """
@@ -73,12 +83,18 @@ ORDER BY one.canonical, other.canonical, relation.paper, relation.source, relati
 class ClaimTables:
     """The tables `result` and `relation` of an open store."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, facts: FactTables, decisions: DecisionTable) -> None:
         self._db = db
+        self._facts = facts
+        self._decisions = decisions
 
     def add(self, paper: Paper, extraction: Extraction) -> None:
         """Add what one paper states, inside the store's transaction."""
-        self._db.run_each("INSERT INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?)", result_rows(paper.id, extraction))
+        columns = "paper, field, start, method, dataset, metric, score, data"
+        self._db.run_each(
+            f"INSERT INTO result ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
+            result_rows(paper.id, extraction),
+        )
         self._db.run_each("INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?)", relation_rows(paper.id, extraction))
 
     def remove(self, paper: Paper) -> None:
@@ -95,8 +111,12 @@ class ClaimTables:
             rows = self._db.rows(f"{_RESULTS} {_BY_ID}", threshold)
         else:
             rows = self._db.rows(f"{_RESULTS} {_ABOUT} {_BY_ID}", threshold, about)
-        for paper, method, dataset, metric, data, named in rows:
-            yield StoredResult(paper, result_from(loads(data)), method, dataset, metric, named)
+        rejected = {(d.paper, d.place, self._facts.canonical(d.key)) for d in self._decisions.held.links}
+        for paper, *ends, data, named in rows:
+            result = result_from(loads(data))
+            place = f"{result.span.field}:{result.span.start}:{result.span.end}"
+            method, dataset, metric = (None if (paper, place, end) in rejected else end for end in ends)
+            yield StoredResult(paper, result, method, dataset, metric, named)
 
     def relations(
         self, kind: RelationType, *, threshold: int = 0, about: str | None = None
@@ -107,7 +127,15 @@ class ClaimTables:
         of which an end is, nor one of a node with itself.
         """
         rows = self._db.rows(_RELATIONS, threshold, kind, about)
+        canonical = self._facts.canonical
+        rejected = {
+            (canonical(d.source), canonical(d.target), d.paper)
+            for d in self._decisions.held.relations
+            if d.type == kind
+        }
         for (source, target, paper), group in groupby(rows, key=itemgetter(0, 1, 2)):
+            if rejected & {(source, target, paper), (source, target, None)}:
+                continue
             found = [(loads(evidence), score) for *_, evidence, score in group]
             places = {Span(*place) for evidence, _ in found for place in evidence}
             yield StoredRelation(paper, kind, source, target, tuple(sorted(places)), max(score for _, score in found))
@@ -115,7 +143,12 @@ class ClaimTables:
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
         """Return the rows of both tables, sorted, as a proof needs them."""
         return {
-            "result": list(self._db.rows("SELECT * FROM result ORDER BY paper, field, start")),
+            "result": list(
+                self._db.rows(
+                    "SELECT paper, field, start, method, dataset, metric, score, data FROM result "
+                    "ORDER BY paper, field, start"
+                )
+            ),
             "relation": list(self._db.rows("SELECT * FROM relation ORDER BY paper, type, source, target")),
         }
 

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.errors import NotAStoreError
+from kg.link import Aliases, Decided, Decision
 from kg.read import normal_title
 from kg.records import Extraction, Paper, Record
 from kg.store.claims import ClaimTables
 from kg.store.codec import extraction_from, loads, paper_from, record_from
 from kg.store.database import Database
+from kg.store.decisions import DecisionTable
 from kg.store.facts import FactTables
+
+LINKING = 1  # the version of the rule by which keys become nodes: stores of another one are linked anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,32 @@ class RecordRow:
 class Contents:
     """The read side of a store."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, aliases: Aliases) -> None:
+        self.aliases = aliases
         self._db = db
-        self._facts = FactTables(db)
-        self._claims = ClaimTables(db)
+        self._decisions = DecisionTable(db)
+        self._facts = FactTables(db, aliases, self._decisions)
+        self._claims = ClaimTables(db, self._facts, self._decisions)
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The user's decisions, in the order in which they were made."""
+        return self._decisions.held.all
+
+    @property
+    def decided(self) -> Decided:
+        """What the user's decisions say of keys."""
+        return self._decisions.decided
+
+    @property
+    def linked(self) -> bool:
+        """Whether keys were linked by this version's rule, with these aliases."""
+        row = self._db.row("SELECT value FROM meta WHERE name = 'linking'")
+        return not self.generation or (row is not None and row[0] == self._linking)
+
+    @property
+    def _linking(self) -> str:
+        return f"{LINKING} {self.aliases.digest}"
 
     @property
     def generation(self) -> str:

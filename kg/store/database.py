@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from kg.errors import NewerStoreError, NotAStoreError, OlderStoreError, StoreBusyError, StoreError
-from kg.store.schema import APPLICATION_ID, CLAIMS, MIGRATIONS, SCHEMA_VERSION, TABLES
+from kg.link import fold
+from kg.store.schema import APPLICATION_ID, CLAIMS, DECISIONS, MIGRATIONS, NODES, SCHEMA_VERSION, TABLES
 
 BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another one
 
@@ -208,7 +209,7 @@ def _umask() -> int:
 
 def _create_tables(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    for statement in _statements(TABLES + CLAIMS):
+    for statement in _statements(TABLES + CLAIMS + NODES + DECISIONS):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -225,6 +226,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
         with closing(sqlite3.connect(draft)) as target:
             connection.backup(target)
         draft.replace(copy)
+    connection.create_function("fold", 1, fold, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     try:
         for step in range(connection.execute("PRAGMA user_version").fetchone()[0], SCHEMA_VERSION):

@@ -2,22 +2,35 @@
 
 `add` and `remove` change facts and counts by one paper and return the keys that they touched; `settle` then computes
 the rows of the node table that depend on those keys. After it, the tables are the same as if they had been
-made from all papers at once.
+made from all papers and decisions at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from kg.link import Fact, canonical_key, entity_key, facts, preferred_name, short_forms, spellings
+from kg.extract import normal_form
+from kg.link import (
+    Aliases,
+    Decided,
+    Fact,
+    Linker,
+    entity_key,
+    facts,
+    fold,
+    key_form,
+    preferred_name,
+    short_forms,
+    spellings,
+)
 from kg.records import LABELS, Extraction, Label, Paper, Role, Span
 from kg.store.codec import dumps, loads, mentions_json
 from kg.store.database import Database
+from kg.store.decisions import DecisionTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +46,24 @@ class StoredFact:
 
 
 _COLUMNS = "fact.paper, fact.key, fact.label, fact.role, fact.score, fact.mentions"
+_SHOWN = "fact.score >= ? AND NOT fact.rejected"
 
 
 class FactTables:
-    """The tables `fact`, `spelling`, `definition` and `node` of an open store."""
+    """The tables `fact`, `spelling`, `definition` and `node` of an open store.
 
-    def __init__(self, db: Database) -> None:
+    Who changes decisions calls `settle` with the keys that they name.
+    """
+
+    def __init__(self, db: Database, aliases: Aliases, decisions: DecisionTable) -> None:
         self._db = db
+        self._aliases = aliases
+        self._decisions = decisions
+
+    @property
+    def decided(self) -> Decided:
+        """What the user's decisions say of keys."""
+        return self._decisions.decided
 
     # Changing them, inside the store's transaction
 
@@ -69,79 +93,93 @@ class FactTables:
 
     def _count(self, fact: Fact, extraction: Extraction, step: int) -> set[str]:
         touched = {fact.key}
+        self._db.run(
+            "INSERT INTO node (key, unit, papers) VALUES (?, ?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET papers = papers + excluded.papers",
+            *(fact.key, self.decided.unit(fact.key), step),
+        )
         for text in spellings(fact):
             self._db.run(
                 "INSERT INTO spelling (key, text, papers) VALUES (?, ?, ?) "
                 "ON CONFLICT (key, text) DO UPDATE SET papers = papers + excluded.papers",
-                fact.key,
-                text,
-                step,
+                *(fact.key, text, step),
             )
         for short in short_forms(fact, extraction):
             self._db.run(
-                "INSERT INTO definition (short, long, papers) VALUES (?, ?, ?) "
+                "INSERT INTO definition (short, long, short_fold, long_fold, papers) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (short, long) DO UPDATE SET papers = papers + excluded.papers",
-                short,
-                fact.key,
-                step,
+                *(short, fact.key, fold(short), fold(fact.key), step),
             )
             touched.add(short)
         return touched
 
     def settle(self, touched: set[str]) -> None:
-        """Bring the node table up to date for the keys that changed and all short forms that lead to them."""
-        expansions_of = cache(self.expansions)
-        for key in sorted(self._leading_to(touched)):
-            if self._db.row("SELECT 1 FROM fact WHERE key = ? LIMIT 1", key):
-                self._db.run(
-                    "INSERT INTO node (key, canonical) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET canonical = ?2",
-                    key,
-                    canonical_key(key, expansions_of),
-                )
-            else:
-                self._db.run("DELETE FROM node WHERE key = ?", key)
+        """Bring the node table up to date for the keys that changed and all that lead to them.
 
-    def _leading_to(self, keys: set[str]) -> set[str]:
-        seen, open_keys = set(keys), set(keys)
-        while open_keys:
-            rows = self._db.rows("SELECT short FROM definition WHERE long = ?", open_keys.pop())
-            shorts = {short for (short,) in rows} - seen
+        The unit of a key that changed is computed again too, since decisions may set it apart.
+        """
+        units = set[str]()
+        for key in sorted(touched):
+            self._db.run("DELETE FROM node WHERE key = ? AND papers = 0", key)
+            unit = self.decided.unit(key)
+            self._db.run("UPDATE node SET unit = ?2 WHERE key = ?1 AND unit <> ?2", key, unit)
+            units |= {unit, fold(key)}
+        linker = self.linker()
+        for unit in sorted(self._leading_to(units)):
+            keys = list(self._db.rows("SELECT key FROM node WHERE unit = ? ORDER BY key", unit))
+            if keys:
+                # Keys of one unit are one node.
+                self._db.run(
+                    "UPDATE node SET canonical = ?2 WHERE unit = ?1 AND canonical IS NOT ?2",
+                    *(unit, linker.canonical(keys[0][0])),
+                )
+
+    def settle_all(self) -> None:
+        """Compute the whole node table again."""
+        self.settle({key for (key,) in self._db.rows("SELECT key FROM node")})
+
+    def _leading_to(self, units: set[str]) -> set[str]:
+        seen, open_units = set(units), set(units)
+        while open_units:
+            unit = open_units.pop()
+            key = unit.removeprefix("=")
+            rows = self._db.rows("SELECT short_fold FROM definition WHERE long_fold = ?", fold(key))
+            shorts = {short for (short,) in rows} | self._aliases.shorts(unit) | self.decided.leading_to(unit)
+            open_units |= shorts - seen
             seen |= shorts
-            open_keys |= shorts
         return seen
 
     # Reading them
 
-    def expansions(self, key: str) -> dict[str, int]:
-        """Return the keys of the long forms that papers define a short form's key as, with how many do so."""
-        return dict(self._db.rows("SELECT long, papers FROM definition WHERE short = ? ORDER BY long", key))
+    def linker(self) -> Linker:
+        """Return the rule by which keys become nodes, over what is in the tables now."""
+        return Linker(_Counts(self._db, self.decided), self._aliases, self.decided)
 
-    def canonical(self, key: str) -> str:
-        """Return the canonical key that a key belongs to; itself if no paper has it."""
+    def canonical(self, key: str) -> str | None:
+        """Return the canonical key that a key belongs to: None if decisions reject it, itself if no paper has it."""
         row = self._db.row("SELECT canonical FROM node WHERE key = ?", key)
-        return str(row[0]) if row else key
+        return key if row is None else None if row[0] is None else str(row[0])
 
     def nodes(self, *, threshold: int = 0) -> Iterator[tuple[str, list[StoredFact]]]:
         """Yield each canonical key with its facts of at least a score, sorted by key, paper and the fact's key."""
         rows = self._db.rows(
             f"SELECT node.canonical, {_COLUMNS} FROM node JOIN fact ON fact.key = node.key "  # noqa: S608 - a constant
-            "WHERE fact.score >= ? ORDER BY node.canonical, fact.paper, fact.key",
+            f"WHERE {_SHOWN} AND node.canonical IS NOT NULL ORDER BY node.canonical, fact.paper, fact.key",
             threshold,
         )
         for canonical, group in groupby(rows, key=itemgetter(0)):
             yield canonical, [_fact(fields) for _, *fields in group]
 
-    def pairs(self, labels: Collection[Label], *, threshold: int = 0) -> Iterator[tuple[str, str, list[StoredFact]]]:
-        """Yield (paper id, canonical key, facts) for entities of some labels, sorted by paper and key.
+    def pairs(self, *, tasks: bool, threshold: int = 0) -> Iterator[tuple[str, str, list[StoredFact]]]:
+        """Yield (paper id, canonical key, facts) for the tasks or for all else, sorted by paper and key.
 
         A paper has several facts of one node where it names it in ways that only other papers connect.
         """
-        marks = ", ".join("?" * len(labels))
         rows = self._db.rows(
             f"SELECT node.canonical, {_COLUMNS} FROM fact JOIN node ON node.key = fact.key "  # noqa: S608 - constants
-            f"WHERE fact.score >= ? AND fact.label IN ({marks}) ORDER BY fact.paper, node.canonical, fact.key",
-            threshold,
-            *sorted(labels),
+            f"WHERE {_SHOWN} AND (node.canonical >= 'task|' AND node.canonical < 'task}}') = ? "
+            "ORDER BY fact.paper, node.canonical, fact.key",
+            *(threshold, tasks),
         )
         for (canonical, paper), group in groupby(rows, key=itemgetter(0, 1)):
             yield paper, canonical, [_fact(fields) for _, *fields in group]
@@ -150,8 +188,8 @@ class FactTables:
         """Return all facts of one node, sorted by paper and key."""
         rows = self._db.rows(
             f"SELECT {_COLUMNS} FROM node JOIN fact ON fact.key = node.key "  # noqa: S608 - a constant
-            "WHERE node.canonical = ? ORDER BY fact.paper, fact.key",
-            canonical,
+            f"WHERE {_SHOWN} AND node.canonical = ? ORDER BY fact.paper, fact.key",
+            *(0, canonical),
         )
         return [_fact(fields) for fields in rows]
 
@@ -159,8 +197,8 @@ class FactTables:
         """Return the canonical keys that a paper names, sorted, with its facts of each."""
         rows = self._db.rows(
             f"SELECT node.canonical, {_COLUMNS} FROM fact JOIN node ON node.key = fact.key "  # noqa: S608 - a constant
-            "WHERE fact.paper = ? ORDER BY node.canonical, fact.key",
-            paper,
+            f"WHERE {_SHOWN} AND fact.paper = ? AND node.canonical IS NOT NULL ORDER BY node.canonical, fact.key",
+            *(0, paper),
         )
         return [(key, [_fact(fields) for _, *fields in group]) for key, group in groupby(rows, key=itemgetter(0))]
 
@@ -169,33 +207,90 @@ class FactTables:
         return [key for (key,) in self._db.rows("SELECT key FROM node WHERE canonical = ? ORDER BY key", canonical)]
 
     def name(self, canonical: str) -> str:
-        """Return the name of a node: the spelling of its own form that most papers use."""
-        return preferred_name(canonical, self.spellings(canonical))
+        """Return the name of a node: the user's, else the spelling of its own form that most papers use."""
+        decided = self.decided.names.get(canonical)
+        if decided is not None:
+            return decided
+        rows = self._db.rows(
+            "SELECT key, text, spelling.papers FROM node JOIN spelling USING (key) WHERE canonical = ?", canonical
+        )
+        name = preferred_name(canonical, rows)
+        alias = self._aliases.best(fold(canonical)) if name == key_form(canonical) else None
+        return alias.name if alias and alias.long == name else name
 
     def aliases(self, canonical: str) -> tuple[str, ...]:
         """Return all forms, as written, of the keys that belong to a node, sorted; its name is among them."""
-        return tuple(sorted({self.name(canonical)}.union(*map(self.spellings, self.members(canonical)))))
+        rows = self._db.rows("SELECT text FROM node JOIN spelling USING (key) WHERE canonical = ?", canonical)
+        given = {self.decided.names[key] for key in self.members(canonical) if key in self.decided.names}
+        return tuple(sorted({self.name(canonical), *given, *(text for (text,) in rows)}))
 
-    def spellings(self, key: str) -> dict[str, int]:
-        """Return the spellings of a key, with how many papers write each."""
-        return dict(self._db.rows("SELECT text, papers FROM spelling WHERE key = ?", key))
+    def ambiguous(self, canonical: str) -> tuple[tuple[str, int], ...]:
+        """Return what a node's own form is defined as by several papers without one that dominates, most first.
+
+        Each is the canonical key of a long form and the number of papers (the learned corpus's too).
+        """
+        linker = self.linker()
+        counts = linker.expansions(self.decided.unit(canonical))
+        found: dict[str, int] = {}
+        for unit, papers in counts.items():
+            long = linker.canonical(linker.leader(unit))
+            if long is not None and long != canonical:
+                found[long] = found.get(long, 0) + papers
+        return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def find(self, name: str) -> list[str]:
         """Return the canonical keys that a name stands for under any label, sorted."""
-        keys = [entity_key(label, name) for label in LABELS]
-        found = {self.canonical(key) for key in keys if self._db.row("SELECT 1 FROM node WHERE key = ?", key)}
-        for key in keys:
-            found |= {self.canonical(long) for long in self.expansions(key)}
-        return sorted(found)
+        given = (key for key, text in self.decided.names.items() if normal_form(text) == normal_form(name))
+        keys = {*(entity_key(label, name) for label in LABELS), *given}
+        found = set[str]()
+        for key in sorted(keys):
+            rows = self._db.rows(
+                "SELECT canonical FROM node WHERE key = ?1 OR canonical = ?1 OR unit = ?2", key, self.decided.unit(key)
+            )
+            found |= {canonical for (canonical,) in rows}
+            longs = self._db.rows(
+                "SELECT canonical FROM definition JOIN node ON node.key = definition.long WHERE short = ?", key
+            )
+            found |= {canonical for (canonical,) in longs}
+        return sorted(found - {None})
 
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
         """Return the rows of all four tables, sorted, as a proof needs them."""
         return {
-            "fact": list(self._db.rows("SELECT * FROM fact ORDER BY paper, key")),
+            "fact": list(
+                self._db.rows("SELECT paper, key, label, name, role, score, mentions FROM fact ORDER BY paper, key")
+            ),
             "spelling": list(self._db.rows("SELECT key, text, papers FROM spelling ORDER BY key, text")),
-            "definition": list(self._db.rows("SELECT short, long, papers FROM definition ORDER BY short, long")),
-            "node": list(self._db.rows("SELECT key, canonical FROM node ORDER BY key")),
+            "definition": list(
+                self._db.rows("SELECT short, long, short_fold, long_fold, papers FROM definition ORDER BY short, long")
+            ),
+            "node": list(self._db.rows("SELECT key, unit, papers, canonical FROM node ORDER BY key")),
         }
+
+
+class _Counts:
+    """The counts of a store, as the linker asks for them."""
+
+    def __init__(self, db: Database, decided: Decided) -> None:
+        self._db = db
+        self._decided = decided
+        self._keys: dict[str, dict[str, int]] = {}
+        self._expansions: dict[str, dict[str, int]] = {}
+
+    def keys(self, unit: str) -> Mapping[str, int]:
+        if unit not in self._keys:
+            self._keys[unit] = dict(self._db.rows("SELECT key, papers FROM node WHERE unit = ?", unit))
+        return self._keys[unit]
+
+    def expansions(self, unit: str) -> Mapping[str, int]:
+        if unit not in self._expansions:
+            rows = self._db.rows("SELECT short, long, papers FROM definition WHERE short_fold = ?", unit)
+            self._expansions[unit] = found = dict[str, int]()
+            for short, long, papers in rows:
+                if short not in self._decided.apart:
+                    name = self._decided.unit(long)
+                    found[name] = found.get(name, 0) + papers
+        return self._expansions[unit]
 
 
 def _fact(fields: Iterable[Any]) -> StoredFact:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x4B_47_50_47  # "KGPG", in the header of every store
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # record      what each source said, and the paper that it is part of now
 # record_key  the keys through which a record can be one paper with another
@@ -11,10 +11,12 @@ SCHEMA_VERSION = 2
 # paper_id    every id that a paper is known by
 # fact        one thing named in one paper, by key
 # spelling    how many papers write the name of a key in which way
-# definition  how many papers define a short form (its key) as which long form (its key)
-# node        key -> canonical key, computed from the two tables before
+# definition  how many papers define a short form (its key) as which long form (its key), and the folds of both
+# node        key -> its unit (fold), how many papers have it, and its canonical key (none: rejected), computed from the
+#             three tables before, from learned aliases and from decisions
 # result      one number reported in one paper, with the keys that it belongs to
 # relation    one relation that one paper states between two keys
+# decision    what the user has decided, in the order in which that was said
 CLAIMS = """
 CREATE TABLE result (
     paper TEXT NOT NULL,
@@ -44,8 +46,49 @@ CREATE INDEX relation_source ON relation (source);
 CREATE INDEX relation_target ON relation (target);
 """
 
-# What brings a store of an older version to the next one, by the version that it has.
-MIGRATIONS = {1: CLAIMS}
+NODES = """
+CREATE TABLE node (
+    key TEXT PRIMARY KEY, unit TEXT NOT NULL, papers INTEGER NOT NULL, canonical TEXT
+) WITHOUT ROWID;
+CREATE INDEX node_unit ON node (unit);
+CREATE INDEX node_canonical ON node (canonical);
+
+CREATE TABLE definition (
+    short TEXT NOT NULL,
+    long TEXT NOT NULL,
+    short_fold TEXT NOT NULL,
+    long_fold TEXT NOT NULL,
+    papers INTEGER NOT NULL,
+    PRIMARY KEY (short, long)
+) WITHOUT ROWID;
+CREATE INDEX definition_short_fold ON definition (short_fold);
+CREATE INDEX definition_long ON definition (long);
+CREATE INDEX definition_long_fold ON definition (long_fold);
+"""
+
+DECISIONS = """
+CREATE TABLE decision (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, data TEXT NOT NULL);
+ALTER TABLE fact ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE result ADD COLUMN rejected INTEGER NOT NULL DEFAULT 0;
+"""
+
+_LINKED_BEFORE = """
+DROP INDEX node_canonical;
+ALTER TABLE node RENAME TO old_node;
+DROP INDEX definition_long;
+ALTER TABLE definition RENAME TO old_definition;
+"""
+_LINKED_NOW = """
+INSERT INTO node
+    SELECT key, fold(key), (SELECT count(*) FROM fact WHERE fact.key = old_node.key), canonical FROM old_node;
+INSERT INTO definition SELECT short, long, fold(short), fold(long), papers FROM old_definition;
+DROP TABLE old_node;
+DROP TABLE old_definition;
+"""
+
+# What brings a store of an older version to the next one, by the version that it has. `fold` is a function of SQL that
+# is there meanwhile. Nodes are linked anew when the store is opened next, since nothing says how they were.
+MIGRATIONS = {1: CLAIMS, 2: _LINKED_BEFORE + NODES + _LINKED_NOW + DECISIONS}
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -96,17 +139,6 @@ CREATE TABLE spelling (
     papers INTEGER NOT NULL,
     UNIQUE (key, text)
 );
-
-CREATE TABLE definition (
-    short TEXT NOT NULL,
-    long TEXT NOT NULL,
-    papers INTEGER NOT NULL,
-    PRIMARY KEY (short, long)
-) WITHOUT ROWID;
-CREATE INDEX definition_long ON definition (long);
-
-CREATE TABLE node (key TEXT PRIMARY KEY, canonical TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX node_canonical ON node (canonical);
 
 CREATE VIRTUAL TABLE paper_text USING fts5 (
     title, abstract, content = 'paper', content_rowid = 'number', tokenize = 'porter unicode61'

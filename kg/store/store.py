@@ -1,21 +1,33 @@
 """The store: records, papers, extractions, facts and the counts from which canonical names follow, in one file.
 
-What is kept is a set of records, and everything else is a function of that set (and of the model): adding
-and removing records ends in the same tables whichever way it was done. Only what the records that come or go can
-touch is computed again: the papers that they may be part of, the keys that these name, and the short
-forms that lead there.
+What is kept is a set of records and a set of decisions. Everything else is a function of both, of the model and of the
+learned aliases: adding and removing ends in the same tables whichever way it was done. Only what the records that come
+or go can touch is computed again: the papers that they may be part of, the keys that these name, and what leads there.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kg.errors import OtherModelError
+from kg.errors import DecisionError, OtherModelError
+from kg.link import (
+    Aliases,
+    Decision,
+    Merge,
+    RejectNaming,
+    RejectResult,
+    Split,
+    contradicted,
+    decision_id,
+    named_keys,
+    packaged,
+)
 from kg.read import content_hash, identity_keys, join, merge
 from kg.records import Extraction, Paper, Record
 from kg.store.codec import (
@@ -46,19 +58,27 @@ class Change:
 class Store(Contents):
     """One open store; a context manager. Use `Store.create` or `Store.open`."""
 
-    def __init__(self, path: Path | None, *, write: bool) -> None:
+    def __init__(self, path: Path | None, *, write: bool, aliases: Aliases) -> None:
         self.path = path
-        super().__init__(Database(path, write=write))
+        super().__init__(Database(path, write=write), aliases)
+        if write and not self.linked:
+            with self._transaction():
+                self._facts.settle_all()
+                self._touch()
 
     @classmethod
-    def create(cls, path: Path | None) -> Store:
-        """Open a store to write to, creating it where there is none (None: in memory, gone with the process)."""
-        return cls(path, write=True)
+    def create(cls, path: Path | None, *, aliases: Aliases | None = None) -> Store:
+        """Open a store to write to, creating it where there is none (None: in memory, gone with the process).
+
+        `aliases` are the learned ones, by default those that come with the package. A store that was linked with
+        others, or by another version, is linked anew.
+        """
+        return cls(path, write=True, aliases=aliases or packaged())
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, path: Path, *, aliases: Aliases | None = None) -> Store:
         """Open a store that is there, to read it."""
-        return cls(path, write=False)
+        return cls(path, write=False, aliases=aliases or packaged())
 
     def close(self) -> None:
         """Close the store; what was reported done is on the disk already."""
@@ -84,7 +104,7 @@ class Store(Contents):
         self._check_model(model)
         if not self._unknown(new):
             return Change(known=len(new))
-        with self._db.transaction():
+        with self._transaction():
             self._check_model(model)
             fresh = self._unknown(new)
             for (source, digest), record in sorted(fresh.items()):
@@ -108,7 +128,7 @@ class Store(Contents):
 
     def remove(self, numbers: Iterable[int], extract: Extractor, *, model: str) -> Change:
         """Remove records by their row numbers in one transaction; papers that have other records stay."""
-        with self._db.transaction():
+        with self._transaction():
             gone = sorted(set(numbers))
             keys: set[str] = set()
             for number in gone:
@@ -132,7 +152,7 @@ class Store(Contents):
 
         Call it until it returns 0. A run that was stopped goes on with what is left.
         """
-        with self._db.transaction():
+        with self._transaction():
             rows = list(self._db.rows("SELECT data FROM paper WHERE model <> ? ORDER BY id LIMIT ?", model, most))
             papers = [paper_from(loads(data)) for (data,) in rows]
             touched: set[str] = set()
@@ -148,7 +168,61 @@ class Store(Contents):
                 self._touch()
         return len(papers)
 
+    def decide(self, decision: Decision) -> bool:
+        """Add a decision in one transaction; say whether it is new. Raises DecisionError if it contradicts another."""
+        if decision in self.decisions:
+            return False
+        with self._transaction():
+            other = contradicted(decision, self.decisions)
+            if other is None and self._decisions.add(decision):
+                self._apply(decision)
+                other = self._joined(decision)
+            if other is not None:
+                raise DecisionError(
+                    f"to {decision} contradicts decision {decision_id(other)}, to {other}; "
+                    f"`kg undo {decision_id(other)}` takes that back"
+                )
+        return True
+
+    def undo(self, decision: Decision) -> None:
+        """Take a decision back in one transaction, whatever was decided before or after it."""
+        with self._transaction():
+            self._decisions.remove(decision)
+            self._apply(decision)
+
+    def _apply(self, decision: Decision) -> None:
+        """Bring the tables up to date after a decision was made or taken back."""
+        self._facts.settle(set(named_keys(decision)))
+        if isinstance(decision, RejectNaming | RejectResult):
+            for (paper,) in list(self._db.rows("SELECT paper FROM paper_id WHERE id = ?", decision.paper)):
+                self._decisions.mark(paper)
+        self._touch()
+
+    def _joined(self, decision: Decision) -> Decision | None:
+        """Return the decision that now is against another one: a thing is split off and joined again.
+
+        That is the split, or where the decision is the split itself, a merge that keeps it joined.
+        """
+        linker = self._facts.linker()
+        for split in self.decisions:
+            if isinstance(split, Split) and linker.canonical(split.key) == linker.canonical(split.other) is not None:
+                if split != decision:
+                    return split
+                unit = self.decided.unit
+                joined = {unit(split.key), unit(split.other)}
+                return next((d for d in self.decisions if isinstance(d, Merge) and unit(d.key) in joined), None)
+        return None
+
     # How a change is made
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            with self._db.transaction():
+                yield
+        except BaseException:
+            self._decisions.forget()
+            raise
 
     def _join_again(
         self,
@@ -218,7 +292,9 @@ class Store(Contents):
     def _say(self, paper: Paper, extraction: Extraction) -> set[str]:
         """Add what a paper's extraction says to the tables; return the keys whose node may change."""
         self._claims.add(paper, extraction)
-        return self._facts.add(paper, extraction)
+        touched = self._facts.add(paper, extraction)
+        self._decisions.mark(paper.id)
+        return touched
 
     def _unsay(self, stored: tuple[Paper, Extraction]) -> set[str]:
         """Remove from the tables what a paper's extraction said, given as it was stored; return the keys as `_say`."""
@@ -250,4 +326,6 @@ class Store(Contents):
 
     def _touch(self) -> None:
         """Give the content a new generation, which no other state of any store has."""
-        self._db.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('generation', ?)", uuid.uuid4().hex)
+        put = "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"
+        self._db.run(put, "generation", uuid.uuid4().hex)
+        self._db.run(put, "linking", self._linking)

@@ -7,10 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.link import (
-    canonical_key,
+    Alias,
+    Aliases,
+    Decided,
+    Decision,
+    Linker,
+    Merge,
+    RejectEntity,
+    Relabel,
+    Split,
     dominant,
     entity_key,
     facts,
+    fold,
     node_id,
     node_key,
     preferred_name,
@@ -72,31 +81,141 @@ def test_an_expansion_dominates_with_more_than_half() -> None:
     assert dominant({}) is None
 
 
+class Counted:
+    """Counts that stand in tables: papers by key, and by short form's key the papers that define it as which key."""
+
+    def __init__(self, papers: dict[str, int], expansions: dict[str, dict[str, int]], decided: Decided) -> None:
+        self._papers = papers
+        self._decided = decided
+        self._expansions = {
+            fold(short): {decided.unit(long): count for long, count in longs.items()}
+            for short, longs in expansions.items()
+        }
+
+    def keys(self, unit: str) -> dict[str, int]:
+        return {key: count for key, count in self._papers.items() if self._decided.unit(key) == unit}
+
+    def expansions(self, unit: str) -> dict[str, int]:
+        return self._expansions.get(unit, {})
+
+
+def linker(
+    papers: dict[str, int],
+    expansions: dict[str, dict[str, int]] | None = None,
+    *decisions: Decision,
+    aliases: tuple[Alias, ...] = (),
+) -> Linker:
+    decided = Decided(decisions)
+    return Linker(Counted(papers, expansions or {}, decided), Aliases(aliases), decided)
+
+
 @given(tables)
 def test_a_canonical_key_is_its_own(table: dict[str, dict[str, int]]) -> None:
-    def expansions(key: str) -> dict[str, int]:
-        return table.get(key, {})
-
-    for key in "abcdef":
-        canonical = canonical_key(key, expansions)
-        assert canonical_key(canonical, expansions) == canonical
-        longer = dominant(expansions(key))
+    named = {f"method|{s}": {f"method|{name}": n for name, n in longs.items()} for s, longs in table.items()}
+    link = linker({f"method|{name}": 1 for name in "abcdef"}, named)
+    for key in (f"method|{name}" for name in "abcdef"):
+        canonical = link.canonical(key)
+        assert canonical is not None
+        assert link.canonical(canonical) == canonical
+        longer = dominant({long: n for long, n in named.get(key, {}).items() if long != key})
         if longer:
-            assert canonical_key(longer, expansions) == canonical
+            assert link.canonical(longer) == canonical
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from(["Low-Rank Adaptation", "low-rank adaptation", "LoRA"]), st.integers(1, 5), min_size=1
-    )
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("metric|bleu score", "metric|bleu"),
+        ("dataset|gsm 8k dataset", "dataset|gsm 8k"),
+        ("method|adam optimizer", "method|adam"),
+        ("method|fine tuning", "method|finetuning"),
+        ("method|variational auto encoder", "method|variational autoencoder"),
+        ("task|image colourisation", "task|image colorization"),
+        ("method|k nearest neighbour", "method|k nearest neighbor"),
+        ("task|video labelling task", "task|video labeling"),
+        ("task|finding the best of task", "task|finding the best of task"),
+    ],
 )
+def test_folds_forget_what_never_tells_things_apart(first: str, second: str) -> None:
+    assert fold(first) == fold(second)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("method|reward model", "method|reward"),
+        ("method|gpt 4", "method|gpt 4o"),
+        ("method|llama 3 1", "method|llama 31"),
+        ("dataset|wmt 14", "dataset|wmt 16"),
+        ("metric|task", "metric|score"),
+        ("method|bleu score", "metric|bleu score"),
+        ("method|proximal gradient", "method|gradient"),
+    ],
+)
+def test_folds_keep_what_tells_things_apart(first: str, second: str) -> None:
+    assert fold(first) != fold(second)
+
+
+@given(st.text(alphabet="abeilorsuy 12|score task", min_size=1, max_size=30))
+def test_the_fold_of_a_fold_is_itself(form: str) -> None:
+    for label in ("method", "metric", "task", "dataset"):
+        folded = fold(f"{label}|{form}")
+        assert fold(folded) == folded
+        assert folded.startswith(f"{label}|")
+
+
+def test_keys_of_one_fold_are_one_node_named_by_most_papers() -> None:
+    link = linker({"method|fine tuning": 3, "method|finetuning": 2})
+    assert link.canonical("method|finetuning") == link.canonical("method|fine tuning") == "method|fine tuning"
+
+
+LORA = (Alias("lora", "low rank adaptation", 300, "Low-Rank Adaptation"), Alias("lora", "long range", 4, "Long Range"))
+
+
+def test_learned_aliases_join_what_no_paper_of_the_graph_defines() -> None:
+    assert linker({"method|lora": 1}, aliases=LORA).canonical("method|lora") == "method|low rank adaptation"
+    assert linker({"method|lora": 1}).canonical("method|lora") == "method|lora"
+
+
+def test_learned_aliases_count_beside_the_papers() -> None:
+    expansions = {"method|lora": {"method|local randomness": 400}}
+    papers = {"method|lora": 1, "method|local randomness": 400}
+    assert linker(papers, expansions, aliases=LORA).canonical("method|lora") == "method|local randomness"
+    few = {"method|lora": {"method|local randomness": 200}}
+    assert linker(papers, few, aliases=LORA).canonical("method|lora") == "method|low rank adaptation"
+
+
+def test_decisions_come_before_counts() -> None:
+    papers = {"method|ap": 1, "method|affinity propagation": 1, "metric|average precision": 2}
+    expansions = {"method|ap": {"method|affinity propagation": 9}}
+    ap = "method|ap"
+    merge = Merge(ap, "metric|average precision")
+    assert linker(papers, expansions).canonical(ap) == "method|affinity propagation"
+    assert linker(papers, expansions, merge).canonical(ap) == "metric|average precision"
+    assert linker(papers, expansions, Split(ap, "method|affinity propagation")).canonical(ap) == ap
+    assert linker(papers, expansions, Relabel(ap, "Metric")).canonical(ap) == "metric|ap"
+    assert linker(papers, expansions, RejectEntity(ap)).canonical(ap) is None
+    assert linker(papers, expansions, RejectEntity("method|affinity propagation")).canonical(ap) is None
+
+
+def test_a_merge_into_what_no_paper_names_sleeps() -> None:
+    merge = Merge("method|lora", "method|absent")
+    assert linker({"method|lora": 1}, None, merge).canonical("method|lora") == "method|lora"
+
+
+@given(st.dictionaries(st.sampled_from(["Low-Rank Adaptation", "low-rank adaptation", "LoRA"]), st.integers(1, 5)))
 def test_the_preferred_name_is_the_most_frequent_of_its_own_form(table: dict[str, int]) -> None:
-    name = preferred_name("method|low rank adaptation", table)
+    key = "method|low rank adaptation"
+    name = preferred_name(key, [(key, text, count) for text, count in table.items()])
     own = {text: count for text, count in table.items() if text != "LoRA"}
     if own:
         assert own[name] == max(own.values())
     else:
         assert name == "low rank adaptation"
+
+
+def test_a_node_whose_own_form_was_never_written_is_named_by_its_fold() -> None:
+    assert preferred_name("dataset|imagenet", [("method|imagenet", "ImageNet", 3)]) == "ImageNet"
 
 
 def _mention(text: str, start: int) -> Mention:

@@ -201,18 +201,41 @@ def test_no_space_left_is_said_and_harms_nothing(tmp_path: Path) -> None:
         assert list(export_jsonl(store)) == before
 
 
-def older(path: Path) -> None:
-    """Make a store what version 1 of the schema was: without the tables of claims."""
+VERSION_2 = """
+ALTER TABLE fact DROP COLUMN rejected;
+ALTER TABLE result DROP COLUMN rejected;
+DROP TABLE decision;
+CREATE TABLE older_node (key TEXT PRIMARY KEY, canonical TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO older_node SELECT key, canonical FROM node;
+DROP TABLE node;
+ALTER TABLE older_node RENAME TO node;
+CREATE INDEX node_canonical ON node (canonical);
+CREATE TABLE older_definition (
+    short TEXT NOT NULL, long TEXT NOT NULL, papers INTEGER NOT NULL, PRIMARY KEY (short, long)
+) WITHOUT ROWID;
+INSERT INTO older_definition SELECT short, long, papers FROM definition;
+DROP TABLE definition;
+ALTER TABLE older_definition RENAME TO definition;
+CREATE INDEX definition_long ON definition (long);
+DELETE FROM meta WHERE name = 'linking';
+PRAGMA user_version = 2;
+"""
+VERSION_1 = "DROP TABLE result; DROP TABLE relation; PRAGMA user_version = 1;"
+
+
+def older(path: Path, version: int) -> None:
+    """Make a store what an earlier version of the schema was: without links by fold and decisions, without claims."""
     write(path)
     with closing(sqlite3.connect(path)) as db, db:
-        db.execute("DROP TABLE result")
-        db.execute("DROP TABLE relation")
-        db.execute("PRAGMA user_version = 1")
+        db.executescript(VERSION_2)
+        if version == 1:
+            db.executescript(VERSION_1)
 
 
-def test_an_older_store_is_brought_up_to_date_and_a_copy_stays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_older_store_is_brought_up_to_date_and_a_copy_stays(tmp_path: Path, version: int) -> None:
     path = tmp_path / "papers.kg"
-    older(path)
+    older(path, version)
     before = path.read_bytes()
     with pytest.raises(OlderStoreError, match="--reextract"):
         Store.open(path)
@@ -222,6 +245,6 @@ def test_an_older_store_is_brought_up_to_date_and_a_copy_stays(tmp_path: Path) -
         store.extract_again(extract_capitals, model="a newer one", most=100)
     with Store.open(path) as store:
         assert verify(store).problems == ()
-    with closing(sqlite3.connect(tmp_path / "papers.kg.schema1")) as copy:
-        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+    with closing(sqlite3.connect(tmp_path / f"papers.kg.schema{version}")) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (version,)
         assert copy.execute("SELECT count(*) FROM paper").fetchone()[0] > 0

@@ -75,9 +75,12 @@ def test_what_is_below_the_threshold_is_kept_and_not_shown(part: list[Record]) -
     named = {(str(e.properties["paper"]), e.target) for e in shown if e.type in naming}
     claims = [e for e in every if e.type not in {*naming, "WROTE"}]
     kept = [e for e in claims if {(str(e.properties["paper"]), end) for end in (e.source, e.target)} <= named]
-    assert [(e.type, e.source, e.target) for e in shown if e.type not in {*naming, "WROTE"}] == [
-        (e.type, e.source, e.target) for e in kept
-    ]
+    told = [(e.type, e.source, e.target) for e in shown if e.type not in {*naming, "WROTE"}]
+    may = [(e.type, e.source, e.target) for e in kept]
+    assert set(told) <= set(may)
+    # Where a paper names a thing in two ways, only one of them may be named well enough.
+    if all(len(facts) == 1 for tasks in (True, False) for *_, facts in store.facts.pairs(tasks=tasks)):
+        assert told == may
 
 
 class AnyPathToTheSameSet(RuleBasedStateMachine):

@@ -1,0 +1,82 @@
+"""Learned aliases: what short forms stand for in a large corpus, so that a small graph knows it too.
+
+They come with the package (`training/aliases.py` made them) and count beside the definitions of a graph's own papers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from kg.link.folding import fold
+from kg.link.keys import SEPARATOR
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Alias:
+    """A short form and one of the long forms that papers define it as, both in normal form.
+
+    `papers` is how many papers of the corpus do so, `name` how most of them write the long form.
+    """
+
+    short: str
+    long: str
+    papers: int
+    name: str
+
+
+class Aliases:
+    """Learned aliases by fold. They hold for every label, since texts define short forms of things of all kinds."""
+
+    def __init__(self, aliases: Iterable[Alias] = ()) -> None:
+        self._aliases = tuple(sorted(aliases))
+        self._tables: dict[str, _Table] = {}
+        self.digest = hashlib.sha256(repr(self._aliases).encode()).hexdigest()[:16]
+        """A text that differs whenever the aliases do."""
+
+    def expansions(self, unit: str) -> dict[str, int]:
+        """Return the folds of the long forms that a fold stands for, with how many papers of the corpus say so."""
+        return self._table(unit).longs.get(unit, {})
+
+    def shorts(self, unit: str) -> frozenset[str]:
+        """Return the folds of the short forms that stand for a fold, alone or among other things."""
+        return frozenset(self._table(unit).shorts.get(unit, ()))
+
+    def best(self, unit: str) -> Alias | None:
+        """Return the alias whose long form has a fold, and which most papers of the corpus give."""
+        return self._table(unit).best.get(unit)
+
+    def _table(self, unit: str) -> _Table:
+        label = unit.partition(SEPARATOR)[0]
+        if label not in self._tables:
+            self._tables[label] = _Table(label, self._aliases)
+        return self._tables[label]
+
+
+class _Table:
+    """The aliases under one label, whose last words folds forget."""
+
+    def __init__(self, label: str, aliases: Iterable[Alias]) -> None:
+        self.longs: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self.shorts: defaultdict[str, set[str]] = defaultdict(set)
+        self.best: dict[str, Alias] = {}
+        for alias in aliases:
+            short, long = (fold(f"{label}{SEPARATOR}{form}") for form in (alias.short, alias.long))
+            if short == long:
+                continue
+            self.longs[short][long] = self.longs[short].get(long, 0) + alias.papers
+            self.shorts[long].add(short)
+            if long not in self.best or alias.papers > self.best[long].papers:
+                self.best[long] = alias
+
+
+@cache
+def packaged() -> Aliases:
+    """Return the aliases that come with the package."""
+    text = resources.files("kg.link").joinpath("aliases.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines()[1:])
+    return Aliases(Alias(short, long, int(papers), name) for short, long, papers, name in rows)
