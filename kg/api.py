@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -24,10 +25,12 @@ from kg.analyse import (
     stats,
     verify,
 )
-from kg.errors import UsageError
+from kg.analyse.deciding import Logged, decisions, logged_of, merges, reject, relabel, rename, split, undone
+from kg.errors import DecisionError, NotFoundError, UsageError
 from kg.graph import EmbeddedGraph, Table, check_read_only, edges, embedded, export_jsonl, nodes
-from kg.records import SCORE_ONE, ResultKind
-from kg.store import Progress, Store
+from kg.link import Decision, decision_id
+from kg.records import SCORE_ONE, Extraction, Paper, ResultKind
+from kg.store import Change, Progress, Store
 from kg.store import build as build_store
 
 if TYPE_CHECKING:
@@ -120,6 +123,84 @@ class Graph:
         """Prove everything in the store anew; see `kg.analyse.verify`."""
         return verify(self.store)
 
+    def papers_of(self, query: str) -> tuple[str, ...]:
+        """Return the ids of papers in the first column of a query's answer. Raises UsageError if it holds others."""
+        found = [row[0] if row else None for row in self.query(query).rows]
+        for value in found:
+            if not isinstance(value, str) or self.store.paper(value) is None:
+                raise UsageError(f"the query gives {value!r} in its first column, which is no paper's id")
+        return tuple(dict.fromkeys(map(str, found)))
+
+    def remove(self, *papers: str, sources: Sequence[str] = ()) -> Change:
+        """Take papers back (by any of their ids or their titles), and all that some sources said, in one transaction.
+
+        Papers that other sources have stay, with what those say. Raises NotFoundError, the graph as it was, if a paper
+        or a source is not there.
+        """
+        numbers: list[int] = []
+        for name in papers:
+            named = self.store.paper(name)
+            found = [named] if named else self.store.titled(name)
+            if not found:
+                raise NotFoundError(f"{name!r}: no paper in the graph has that id or title; `kg search` finds papers")
+            numbers += [number for paper in found for number in self.store.record_numbers(paper=paper.id)]
+        for source in sources:
+            of_source = self.store.record_numbers(source=source)
+            if not of_source:
+                near = difflib.get_close_matches(source, self.store.sources(), n=3, cutoff=0.0)
+                hint = ", ".join(map(repr, near)) or "none at all"
+                raise NotFoundError(f"{source!r}: nothing in the graph was read from there; its sources are {hint}")
+            numbers += of_source
+        models = self.store.models()
+        workers = extract.Workers()
+
+        def extractor(unread: Sequence[Paper]) -> list[Extraction]:
+            # The model is loaded only if papers part into texts that were not read before, which is rare.
+            self.store.check_model(workers.model)
+            return workers.extract(unread)
+
+        return self.store.remove(numbers, extractor, model=models[0] if models else "")
+
+    def merge(self, kept: str, *others: str) -> tuple[Logged, ...]:
+        """Make things one with the first; return the decisions. See `kg.analyse.deciding` for names and errors."""
+        return self._decide(*merges(self.store, kept, others))
+
+    def split(self, name: str) -> Logged:
+        """Make an alias that was joined to a thing a thing of its own; return the decision."""
+        return self._decide(split(self.store, name))[0]
+
+    def rename(self, name: str, new: str) -> Logged:
+        """Show a thing by another name; return the decision."""
+        return self._decide(rename(self.store, name, new))[0]
+
+    def relabel(self, name: str, label: str) -> Logged:
+        """Say what a thing is; return the decision."""
+        return self._decide(relabel(self.store, name, label))[0]
+
+    def reject(
+        self, name: str, other: str | None = None, *, paper: str | None = None, relation: str | None = None
+    ) -> tuple[Logged, ...]:
+        """Reject a thing, its naming in a paper, a result (by id), what it belongs to, or a relation of two things."""
+        return self._decide(*reject(self.store, name, other, paper=paper, relation=relation))
+
+    def undo(self, identifier: str) -> Logged:
+        """Take a decision back, by its id or the beginning of it; return it as it was. Raises NotFoundError."""
+        decision = undone(self.store, identifier)
+        logged = logged_of(self.store, decision)
+        self.store.undo(decision)
+        return logged
+
+    def decisions(self) -> tuple[Logged, ...]:
+        """Return the decisions that were made, in their order."""
+        return decisions(self.store)
+
+    def _decide(self, *chosen: Decision) -> tuple[Logged, ...]:
+        for decision in chosen:
+            if decision in self.store.decisions:
+                raise DecisionError(f"to {decision} was decided already ({decision_id(decision)})")
+        self.store.decide(*chosen)
+        return tuple(logged_of(self.store, decision) for decision in chosen)
+
     def jsonl(self) -> Iterator[str]:
         """Yield the lines of `kg export jsonl`: equal graphs give equal lines."""
         return export_jsonl(self.store)
@@ -130,10 +211,10 @@ class Graph:
             yield annotation_of(paper, extraction, threshold=self.threshold)
 
 
-def open_graph(path: str | Path = DEFAULT_GRAPH, *, threshold: float = SHOWN) -> Graph:
-    """Open a graph that is there, to read it. Raises StoreError and its kinds."""
+def open_graph(path: str | Path = DEFAULT_GRAPH, *, threshold: float = SHOWN, write: bool = False) -> Graph:
+    """Open a graph that is there, to read it, or with `write` to change it. Raises StoreError and its kinds."""
     _score(threshold)
-    return Graph(Store.open(Path(path)), threshold=threshold)
+    return Graph(Store.open(Path(path), write=write), threshold=threshold)
 
 
 def build(

@@ -5,6 +5,7 @@ from kg.analyse.calibration import COLUMNS as RELIABILITY_COLUMNS
 from kg.analyse.calibration import Reliability
 from kg.analyse.card import COLUMNS as CARD_COLUMNS
 from kg.analyse.card import ModelCard, model_card
+from kg.analyse.deciding import Logged
 from kg.analyse.doctor import Finding, examine
 from kg.analyse.evaluate import Evaluation, evaluate
 from kg.analyse.evidence import Sentence, sentences
@@ -25,6 +26,7 @@ __all__ = [
     "Finding",
     "Hit",
     "Leaderboard",
+    "Logged",
     "ModelCard",
     "Naming",
     "PaperView",

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import boards, building, exporting, looking, proving, server
+from kg.cli import boards, building, deciding, exporting, looking, proving, removing, server
 from kg.cli.output import say
 from kg.errors import KgError
 
@@ -26,8 +26,10 @@ app = typer.Typer(
 )
 
 building.register(app)
+removing.register(app)
 looking.register(app)
 boards.register(app)
+deciding.register(app)
 exporting.register(app)
 proving.register(app)
 server.register(app)

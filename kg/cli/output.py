@@ -32,7 +32,7 @@ OutputOption = Annotated[
 
 UNLIMITED = 1_000_000  # columns
 
-BUILD, LOOK, SHARE, PROVE = "Build", "Look", "Share", "Prove"
+BUILD, LOOK, DECIDE, SHARE, PROVE = "Build", "Look", "Decide", "Share", "Prove"
 
 
 def say(text: str) -> None:

@@ -78,6 +78,12 @@ class Linker:
             return f"{unit.partition(SEPARATOR)[0]}{SEPARATOR}{alias.long}"
         return min(given, default=unit.removeprefix("="))
 
+    def there(self, unit: str) -> bool:
+        """Say whether something goes by a unit: papers, a learned alias, or what another label was given to."""
+        if self._counts.keys(unit) or self._aliases.best(unit):
+            return True
+        return any(self._decided.steps[source].always for source in self._decided.leading_to(unit))
+
     def _step(self, unit: str) -> str | None:
         """Return the unit that a unit leads to: empty for none at all, None if it stays."""
         step = self._decided.steps.get(unit)
@@ -85,7 +91,7 @@ class Linker:
             if step.key is None:
                 return ""
             target = self._decided.unit(step.key)
-            if step.always or self._counts.keys(target):
+            if step.always or self.there(target):
                 return target
         return dominant(self.expansions(unit))
 

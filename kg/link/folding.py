@@ -1,9 +1,9 @@
 """Folds: what keys have in common that differ only in ways that never tell two things apart.
 
 A key keeps the words of a name; its fold also forgets where words are joined (`fine tuning`, `finetuning`), British
-spellings, and a last word that only says what kind of thing it is (`BLEU score`, `GSM8K dataset`, `Adam optimizer`).
-Keys of one fold are one node, unless a user decides otherwise. Digits, and whether they stand apart, are kept: they
-tell versions apart. A fold is no name: it is never shown.
+spellings, initials of the words before them (`Kullback-Leibler (KL) divergence`), and a last word that only says what
+kind of thing it is (`BLEU score`, `GSM8K dataset`, `Adam optimizer`). Keys of one fold are one node, unless a user
+decides otherwise. Digits, and whether they stand apart, are kept: they tell versions apart. A fold is never shown.
 """
 
 from __future__ import annotations
@@ -46,9 +46,16 @@ def fold(key: str) -> str:
 
 def _fold(label: str, form: str) -> str:
     words = form.split(" ")
+    words = [word for place, word in enumerate(words) if not _is_initials(word, words[:place])]
     while len(words) > 1 and words[-1] in _KINDS.get(label, ()) and words[-2] not in _INCOMPLETE:
         words.pop()
     folded = _BETWEEN_LETTERS.sub("", " ".join(words))
     for pattern, american in _AMERICAN:
         folded = pattern.sub(american, folded)
     return folded
+
+
+def _is_initials(word: str, before: list[str]) -> bool:
+    """Say whether a word only repeats the words before it by their initials (`kullback leibler kl divergence`)."""
+    count = len(word)
+    return 1 < count <= len(before) and word == "".join(other[0] for other in before[-count:])

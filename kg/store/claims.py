@@ -102,6 +102,13 @@ class ClaimTables:
         self._db.run("DELETE FROM result WHERE paper = ?", paper.id)
         self._db.run("DELETE FROM relation WHERE paper = ?", paper.id)
 
+    def has(self, paper: str, span: Span) -> bool:
+        """Say whether a paper's text states a result at a place, whatever was decided."""
+        row = self._db.row(
+            "SELECT 1 FROM result WHERE paper = ? AND field = ? AND start = ?", paper, span.field, span.start
+        )
+        return row is not None
+
     def results(self, *, threshold: int = 0, about: str | None = None) -> Iterator[StoredResult]:
         """Yield the results of at least a score, in the order of their ids; `about` chooses those of a canonical key.
 

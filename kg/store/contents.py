@@ -69,11 +69,20 @@ class Contents:
         """Return the models whose extractions are in the store, sorted: one, or two amid a re-extraction."""
         return tuple(row[0] for row in self._db.rows("SELECT DISTINCT model FROM paper ORDER BY model"))
 
+    def model_of(self, paper_id: str) -> str:
+        """Return the model that extracted a paper, by the paper's own id; empty if there is none."""
+        row = self._db.row("SELECT model FROM paper WHERE id = ?", paper_id)
+        return str(row[0]) if row else ""
+
     def counts(self) -> dict[str, int]:
         """Return how many records, sources and papers there are."""
         row = self._db.row("SELECT count(*), count(DISTINCT source) FROM record")
         papers = self._db.row("SELECT count(*) FROM paper")
         return {"records": row[0], "sources": row[1], "papers": papers[0]} if row and papers else {}
+
+    def sources(self) -> tuple[str, ...]:
+        """Return the names of all sources, sorted."""
+        return tuple(source for (source,) in self._db.rows("SELECT DISTINCT source FROM record ORDER BY source"))
 
     def records(self) -> Iterator[Record]:
         """Yield all records, sorted by source and content."""

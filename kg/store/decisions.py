@@ -70,15 +70,12 @@ class DecisionTable:
         """What the decisions say of keys."""
         return self.held.decided
 
-    def add(self, decision: Decision) -> bool:
-        """Add a decision inside the store's transaction; say whether it is new."""
-        if decision in self.held.all:
-            return False
+    def add(self, decision: Decision) -> None:
+        """Add a decision that is not there yet, inside the store's transaction."""
         self._db.run(
             "INSERT INTO decision (id, data) VALUES (?, ?)", decision_id(decision), dumps(decision_json(decision))
         )
         self._seen = None
-        return True
 
     def remove(self, decision: Decision) -> None:
         """Remove a decision inside the store's transaction."""
@@ -89,9 +86,9 @@ class DecisionTable:
         """Read the table again when it is asked next: a transaction was undone."""
         self._seen = None
 
-    def mark(self, paper: str) -> None:
-        """Mark what decisions reject in one paper, inside the store's transaction."""
-        if not self.held.places:
+    def mark(self, paper: str, *, anew: bool = False) -> None:
+        """Mark what decisions reject in one paper, inside the store's transaction; `anew` if marks may be there."""
+        if not self.held.places and not anew:
             return
         names = {paper, *(name for (name,) in self._db.rows("SELECT id FROM paper_id WHERE paper = ?", paper))}
         self._db.run("UPDATE fact SET rejected = 0 WHERE paper = ? AND rejected", paper)

@@ -160,6 +160,15 @@ class FactTables:
         row = self._db.row("SELECT canonical FROM node WHERE key = ?", key)
         return key if row is None else None if row[0] is None else str(row[0])
 
+    def has(self, paper: str, key: str) -> bool:
+        """Say whether a paper's text names a key, whatever was decided."""
+        return self._db.row("SELECT 1 FROM fact WHERE paper = ? AND key = ?", paper, key) is not None
+
+    def reached(self, key: str) -> bool:
+        """Say whether a key that papers have belongs to a key, or did so before decisions."""
+        units = self._leading_to({self.decided.unit(key)})
+        return any(self._db.row("SELECT 1 FROM node WHERE unit = ?", unit) for unit in sorted(units))
+
     def nodes(self, *, threshold: int = 0) -> Iterator[tuple[str, list[StoredFact]]]:
         """Yield each canonical key with its facts of at least a score, sorted by key, paper and the fact's key."""
         rows = self._db.rows(

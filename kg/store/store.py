@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kg.errors import DecisionError, OtherModelError
+from kg.errors import DecisionError, OtherModelError, StoreError
 from kg.link import (
     Aliases,
     Decision,
@@ -76,9 +76,11 @@ class Store(Contents):
         return cls(path, write=True, aliases=aliases or packaged())
 
     @classmethod
-    def open(cls, path: Path, *, aliases: Aliases | None = None) -> Store:
-        """Open a store that is there, to read it."""
-        return cls(path, write=False, aliases=aliases or packaged())
+    def open(cls, path: Path, *, write: bool = False, aliases: Aliases | None = None) -> Store:
+        """Open a store that is there, to read it or to change it. Raises StoreError and its kinds."""
+        if not path.exists():
+            raise StoreError(f"{path}: there is no such graph; `kg build --graph {path} SOURCE` makes it")
+        return cls(path, write=write, aliases=aliases or packaged())
 
     def close(self) -> None:
         """Close the store; what was reported done is on the disk already."""
@@ -101,11 +103,11 @@ class Store(Contents):
         Raises OtherModelError if the store holds another model's extractions.
         """
         new = {(r.source, content_hash(r)): r for r in records}
-        self._check_model(model)
+        self.check_model(model)
         if not self._unknown(new):
             return Change(known=len(new))
         with self._transaction():
-            self._check_model(model)
+            self.check_model(model)
             fresh = self._unknown(new)
             for (source, digest), record in sorted(fresh.items()):
                 number = self._db.run(
@@ -127,7 +129,10 @@ class Store(Contents):
         return {name: record for name, record in records.items() if not self._db.row(known, *name)}
 
     def remove(self, numbers: Iterable[int], extract: Extractor, *, model: str) -> Change:
-        """Remove records by their row numbers in one transaction; papers that have other records stay."""
+        """Remove records by their row numbers in one transaction; papers that have other records stay.
+
+        `extract`, whose model `model` is, is called only if papers part into texts that were not read before.
+        """
         with self._transaction():
             gone = sorted(set(numbers))
             keys: set[str] = set()
@@ -168,50 +173,70 @@ class Store(Contents):
                 self._touch()
         return len(papers)
 
-    def decide(self, decision: Decision) -> bool:
-        """Add a decision in one transaction; say whether it is new. Raises DecisionError if it contradicts another."""
-        if decision in self.decisions:
-            return False
+    def decide(self, *decisions: Decision, strict: bool = True) -> tuple[Decision, ...]:
+        """Add decisions in one transaction; return those that are new.
+
+        Raises DecisionError, the store as it was, if one contradicts a decision that was there before. With `strict`
+        it does so too where, with the papers that are there now, a thing would be split off and joined again.
+        """
         with self._transaction():
-            other = contradicted(decision, self.decisions)
-            if other is None and self._decisions.add(decision):
-                self._apply(decision)
-                other = self._joined(decision)
-            if other is not None:
-                raise DecisionError(
-                    f"to {decision} contradicts decision {decision_id(other)}, to {other}; "
-                    f"`kg undo {decision_id(other)}` takes that back"
-                )
-        return True
+            held = self.decisions
+            new = tuple(dict.fromkeys(decision for decision in decisions if decision not in held))
+            for decision in new:
+                other = contradicted(decision, held)
+                if other is not None:
+                    raise DecisionError(_contradiction(decision, other))
+            for decision in new:
+                self._decisions.add(decision)
+            if new:
+                self._apply(new)
+            if strict:
+                for decision in new:
+                    other = self._joined(decision)
+                    if other is not None:
+                        raise DecisionError(_contradiction(decision, other))
+        return new
 
     def undo(self, decision: Decision) -> None:
         """Take a decision back in one transaction, whatever was decided before or after it."""
         with self._transaction():
             self._decisions.remove(decision)
-            self._apply(decision)
+            self._apply((decision,))
 
-    def _apply(self, decision: Decision) -> None:
-        """Bring the tables up to date after a decision was made or taken back."""
-        self._facts.settle(set(named_keys(decision)))
-        if isinstance(decision, RejectNaming | RejectResult):
-            for (paper,) in list(self._db.rows("SELECT paper FROM paper_id WHERE id = ?", decision.paper)):
-                self._decisions.mark(paper)
+    def _apply(self, decisions: Sequence[Decision]) -> None:
+        """Bring the tables up to date after decisions were made or taken back."""
+        self._facts.settle({key for decision in decisions for key in named_keys(decision)})
+        for name in sorted({d.paper for d in decisions if isinstance(d, RejectNaming | RejectResult)}):
+            for (paper,) in list(self._db.rows("SELECT paper FROM paper_id WHERE id = ?", name)):
+                self._decisions.mark(paper, anew=True)
         self._touch()
 
     def _joined(self, decision: Decision) -> Decision | None:
-        """Return the decision that now is against another one: a thing is split off and joined again.
+        """Return what is against a decision now that it is made: a thing is split off and joined all the same.
 
         That is the split, or where the decision is the split itself, a merge that keeps it joined.
         """
         linker = self._facts.linker()
+        unit = self.decided.unit
         for split in self.decisions:
-            if isinstance(split, Split) and linker.canonical(split.key) == linker.canonical(split.other) is not None:
+            if not isinstance(split, Split) or not linker.there(unit(split.key)):
+                continue
+            if linker.canonical(split.key) == linker.canonical(split.other) is not None:
                 if split != decision:
                     return split
-                unit = self.decided.unit
-                joined = {unit(split.key), unit(split.other)}
-                return next((d for d in self.decisions if isinstance(d, Merge) and unit(d.key) in joined), None)
+                ends = {unit(split.key), unit(split.other)}
+                return next((d for d in self.decisions if isinstance(d, Merge) and unit(d.key) in ends), None)
         return None
+
+    def check_model(self, model: str) -> None:
+        """Raise OtherModelError if the store holds another model's extractions."""
+        others = [m for m in self.models() if m != model]
+        if others:
+            raise OtherModelError(
+                f"{self.path or 'the graph in memory'}: what is in it was extracted by {', '.join(others)}, "
+                f"and this is {model}; `kg build --reextract` does it all again with this one, or build a new graph "
+                "with `--graph`"
+            )
 
     # How a change is made
 
@@ -260,11 +285,11 @@ class Store(Contents):
         data = {paper_id: dumps(paper_json(paper)) for paper_id, paper in new.items()}
         gone = sorted(paper_id for paper_id in old if data.get(paper_id) != old[paper_id])
         come = sorted(paper_id for paper_id in new if old.get(paper_id) != data[paper_id])
-        known: dict[tuple[str, str], Extraction] = {}
+        known: dict[tuple[str, str], tuple[Extraction, str]] = {}
         touched: set[str] = set()
         for paper_id in gone:
             paper, extraction = self.stored(paper_id)
-            known[paper.title, paper.abstract] = extraction
+            known[paper.title, paper.abstract] = extraction, self.model_of(paper_id)
             touched |= self._unsay((paper, extraction))
             self._db.run("DELETE FROM paper WHERE id = ?", paper_id)
             self._db.run("DELETE FROM paper_id WHERE paper = ?", paper_id)
@@ -272,10 +297,10 @@ class Store(Contents):
         read = dict(zip((paper.id for paper in unread), extract(unread) if unread else (), strict=True))
         for paper_id in come:
             paper = new[paper_id]
-            extraction = read[paper_id] if paper_id in read else known[paper.title, paper.abstract]
+            extraction, by = (read[paper_id], model) if paper_id in read else known[paper.title, paper.abstract]
             self._db.run(
                 "INSERT INTO paper (id, title, abstract, data, extraction, model) VALUES (?, ?, ?, ?, ?, ?)",
-                *(paper_id, paper.title, paper.abstract, data[paper_id], dumps(extraction_json(extraction)), model),
+                *(paper_id, paper.title, paper.abstract, data[paper_id], dumps(extraction_json(extraction)), by),
             )
             self._db.run_each(
                 "INSERT INTO paper_id (id, paper) VALUES (?, ?)",
@@ -315,17 +340,13 @@ class Store(Contents):
                 seen |= others
         return numbers
 
-    def _check_model(self, model: str) -> None:
-        others = [m for m in self.models() if m != model]
-        if others:
-            raise OtherModelError(
-                f"{self.path or 'the graph in memory'}: what is in it was extracted by {', '.join(others)}, "
-                f"and this is {model}; `kg build --reextract` does it all again with this one, or build a new graph "
-                "with `--graph`"
-            )
-
     def _touch(self) -> None:
         """Give the content a new generation, which no other state of any store has."""
         put = "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"
         self._db.run(put, "generation", uuid.uuid4().hex)
         self._db.run(put, "linking", self._linking)
+
+
+def _contradiction(decision: Decision, other: Decision) -> str:
+    name = decision_id(other)
+    return f"to {decision} contradicts decision {name}, to {other}; `kg undo {name}` takes that back"

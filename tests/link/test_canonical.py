@@ -133,6 +133,7 @@ def test_a_canonical_key_is_its_own(table: dict[str, dict[str, int]]) -> None:
         ("task|image colourisation", "task|image colorization"),
         ("method|k nearest neighbour", "method|k nearest neighbor"),
         ("task|video labelling task", "task|video labeling"),
+        ("metric|kullback leibler kl divergence", "metric|kullback leibler divergence"),
         ("task|finding the best of task", "task|finding the best of task"),
     ],
 )

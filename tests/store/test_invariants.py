@@ -2,23 +2,66 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from kg.analyse import verify
+from kg.errors import DecisionError
 from kg.graph import edges, export_jsonl, nodes
-from kg.records import Record
+from kg.link import (
+    Aliases,
+    Decision,
+    Merge,
+    RejectEntity,
+    RejectLink,
+    RejectNaming,
+    RejectRelation,
+    RejectResult,
+    Relabel,
+    Rename,
+    Split,
+    decision_id,
+    relabelled,
+)
+from kg.records import LABELS, Record
 from kg.store import Store
-from tests.making import MODEL, extract_capitals, records
+from tests.making import IDS, MODEL, extract_capitals, records
 
 some = st.lists(records, max_size=6)
+KEYS = (
+    *("method|lora", "method|low rank adaptation", "method|local randomness"),
+    *("dataset|cifar 10", "dataset|imagenet", "metric|accuracy", "method|absent"),
+)
+keys = st.sampled_from(KEYS)
+papers = st.sampled_from(IDS)
+decisions: st.SearchStrategy[Decision] = st.one_of(
+    st.builds(Merge, key=keys, into=keys).filter(lambda d: d.key != d.into),
+    st.builds(Split, key=keys, other=keys).filter(lambda d: d.key != d.other),
+    st.builds(Rename, key=keys, name=st.sampled_from(["Another Name", "LoRA"])),
+    st.builds(Relabel, key=keys, label=st.sampled_from(LABELS)).filter(lambda d: d.key != relabelled(d.key, d.label)),
+    st.builds(RejectEntity, key=keys),
+    st.builds(RejectNaming, key=keys, paper=papers),
+    st.builds(RejectResult, paper=papers, place=st.sampled_from(["abstract:13:17", "abstract:69:73"])),
+    st.builds(RejectLink, key=keys, paper=papers, place=st.sampled_from(["abstract:13:17", "abstract:69:73"])),
+    st.builds(
+        RejectRelation,
+        type=st.sampled_from(["based_on", "compared_with"]),
+        source=keys,
+        target=keys,
+        paper=st.one_of(st.none(), papers),
+    ),
+)
 
 
-def built(*parts: Sequence[Record]) -> Store:
-    store = Store.create(None)
+def built(*parts: Sequence[Record], decided: Sequence[Decision] = ()) -> Store:
+    store = Store.create(None, aliases=Aliases())
+    store.decide(*decided, strict=False)
     for part in parts:
         store.add(part, extract_capitals, model=MODEL)
     return store
@@ -83,13 +126,60 @@ def test_what_is_below_the_threshold_is_kept_and_not_shown(part: list[Record]) -
         assert told == may
 
 
+@given(some, st.lists(decisions, max_size=4), st.randoms(use_true_random=False))
+@settings(max_examples=50)
+def test_decisions_before_papers_or_after_them_are_the_same(
+    part: list[Record], wanted: list[Decision], chance: random.Random
+) -> None:
+    after = built(part)
+    after.decide(*wanted, strict=False)
+    shuffled = list(wanted)
+    chance.shuffle(shuffled)
+    assert lines(built(part, decided=shuffled)) == lines(after)
+    assert verify(after).problems == ()
+
+
+@given(some, st.lists(decisions, max_size=4), decisions)
+@settings(max_examples=50)
+def test_undoing_a_decision_leaves_no_trace(part: list[Record], kept: list[Decision], gone: Decision) -> None:
+    store = built(part, decided=[gone, *kept])
+    store.undo(gone)
+    assert lines(store) == lines(built(part, decided=[d for d in kept if d != gone]))
+
+
+@given(some, decisions, decisions)
+def test_a_refused_decision_changes_nothing(part: list[Record], first: Decision, second: Decision) -> None:
+    store = built(part)
+    for decision in (first, second):
+        before, held = lines(store), store.decisions
+        with contextlib.suppress(DecisionError):
+            store.decide(decision)
+            continue
+        assert lines(store) == before
+        with pytest.raises(DecisionError, match="|".join(map(decision_id, held))):
+            store.decide(decision)
+
+
 class AnyPathToTheSameSet(RuleBasedStateMachine):
-    """However records come and go, the store is the one that has been built from what is left."""
+    """However records and decisions come and go, the store is the one that is built from what is left."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.store = Store.create(None)
+        self.store = Store.create(None, aliases=Aliases())
         self.held: dict[tuple[object, ...], Record] = {}
+        self.decided: list[Decision] = []
+
+    @rule(decision=decisions)
+    def decide(self, decision: Decision) -> None:
+        with contextlib.suppress(DecisionError):
+            self.decided += self.store.decide(decision)
+
+    @precondition(lambda self: self.decided)
+    @rule(data=st.data())
+    def undo(self, data: st.DataObject) -> None:
+        decision = data.draw(st.sampled_from(self.decided))
+        self.store.undo(decision)
+        self.decided.remove(decision)
 
     @rule(part=some)
     def add(self, part: list[Record]) -> None:
@@ -114,7 +204,7 @@ class AnyPathToTheSameSet(RuleBasedStateMachine):
 
     @invariant()
     def same_as_built_at_once(self) -> None:
-        assert lines(self.store) == lines(built(list(self.held.values())))
+        assert lines(self.store) == lines(built(list(self.held.values()), decided=self.decided))
         assert verify(self.store).problems == ()
 
 
