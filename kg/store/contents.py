@@ -157,7 +157,7 @@ class Contents:
         """Return the canonical keys that have a form with all words of a text (the last a beginning), best first."""
         rows = self._db.rows(
             "SELECT node.canonical FROM name_text JOIN spelling ON spelling.number = name_text.rowid "
-            "JOIN node ON node.key = spelling.key WHERE name_text MATCH ? "
+            "JOIN node ON node.key = spelling.key WHERE name_text MATCH ? AND node.canonical IS NOT NULL "
             "GROUP BY node.canonical ORDER BY sum(spelling.papers) DESC, node.canonical LIMIT ?",
             _words(text, prefix=True),
             limit,

@@ -135,7 +135,12 @@ class FactTables:
                 )
 
     def settle_all(self) -> None:
-        """Compute the whole node table again."""
+        """Compute all folds and the whole node table again."""
+        for short, long in list(self._db.rows("SELECT short, long FROM definition")):
+            self._db.run(
+                "UPDATE definition SET short_fold = ?, long_fold = ? WHERE short = ? AND long = ?",
+                *(fold(short), fold(long), short, long),
+            )
         self.settle({key for (key,) in self._db.rows("SELECT key FROM node")})
 
     def _leading_to(self, units: set[str]) -> set[str]:
@@ -250,18 +255,24 @@ class FactTables:
     def find(self, name: str) -> list[str]:
         """Return the canonical keys that a name stands for under any label, sorted."""
         given = (key for key, text in self.decided.names.items() if normal_form(text) == normal_form(name))
-        keys = {*(entity_key(label, name) for label in LABELS), *given}
+        return self._found({*(entity_key(label, name) for label in LABELS), *given})
+
+    def find_key(self, key: str) -> list[str]:
+        """Return the canonical key that a key stands for, or those that it once stood for, sorted."""
+        rows = self._db.rows("SELECT canonical FROM node WHERE key = ?1 OR canonical = ?1", key)
+        exact = {canonical for (canonical,) in rows if canonical is not None}
+        return sorted(exact) or self._found({key})
+
+    def _found(self, keys: set[str]) -> list[str]:
         found = set[str]()
         for key in sorted(keys):
             rows = self._db.rows(
-                "SELECT canonical FROM node WHERE key = ?1 OR canonical = ?1 OR unit = ?2", key, self.decided.unit(key)
+                "SELECT canonical FROM node WHERE key = ?1 OR canonical = ?1 OR unit = ?2 "
+                "UNION SELECT canonical FROM definition JOIN node ON node.key = definition.long WHERE short = ?1",
+                *(key, self.decided.unit(key)),
             )
-            found |= {canonical for (canonical,) in rows}
-            longs = self._db.rows(
-                "SELECT canonical FROM definition JOIN node ON node.key = definition.long WHERE short = ?", key
-            )
-            found |= {canonical for (canonical,) in longs}
-        return sorted(found - {None})
+            found |= {canonical for (canonical,) in rows if canonical is not None}
+        return sorted(found)
 
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
         """Return the rows of all four tables, sorted, as a proof needs them."""
