@@ -7,6 +7,9 @@
 //   properties.paper        STRING
 //   properties.evidence     LIST OF STRING
 //   properties.score        INTEGER
+//   properties.papers       INTEGER
+//   properties.groups       INTEGER
+//   properties.belief       INTEGER
 //   properties._kg          BOOLEAN, always true: it marks the edge as one of this graph
 // Columns: none.
 // Example: :param rows => [{id: '...', source: '...', target: '...', properties: {_kg: true}}]

@@ -6,6 +6,9 @@
 //   properties.name         STRING
 //   properties.aliases      LIST OF STRING
 //   properties.papers       INTEGER
+//   properties.groups       INTEGER
+//   properties.belief       INTEGER
+//   properties.ambiguous    LIST OF STRING
 //   properties._kg          BOOLEAN, always true: it marks the node as one of this graph
 // Columns: none.
 // Example: :param rows => [{id: '...', properties: {id: '...', _kg: true}}]

@@ -6,17 +6,30 @@ import difflib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal, get_args
 
 from kg.analyse.evidence import Sentence, sentences
 from kg.errors import NotFoundError
-from kg.graph import edges, entity_label, nodes
+from kg.graph import (
+    Authors,
+    Support,
+    ambiguous_names,
+    best_scores,
+    edges,
+    entity_label,
+    nodes,
+    support,
+)
 from kg.link import key_form, node_id, node_key, strongest
+from kg.link.variants import base_of
 from kg.records import Paper, RelationType, Role
 from kg.store import Store, StoredFact, StoredResult
 from kg.store.codec import text_at
 
 RELATIONS: tuple[RelationType, ...] = get_args(RelationType)
+_SEARCHED = 500  # names that hold those of a thing, among which its variants are sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +52,44 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something that a paper states of a thing: in a few words (`2.69 FID on CIFAR-10`), and where it does."""
+    """Something that a paper states of a thing: in a few words (`2.69 FID on CIFAR-10`), and where it does.
+
+    `support` is that of a relation, by all papers that state it.
+    """
 
     what: Literal["result", "based on", "base of", "compared with"]
     text: str
     paper: Paper
     score: int
     sentences: tuple[Sentence, ...]
+    support: Support | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The name of another thing that a thing is a variant of, or that is a variant of it, and how so."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An entity of the graph: its node, every paper that names it, the latest first, and what papers state of it."""
+    """An entity of the graph: its node, every paper that names it, the latest first, and what papers state of it.
+
+    `ambiguous` are the names of what its short form may stand for, where papers do not agree on one.
+    """
 
     id: str
     label: str
     name: str
     aliases: tuple[str, ...]
     namings: tuple[Naming, ...]
+    support: Support
     claims: tuple[Claim, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    variant_of: Variant | None = None
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +140,7 @@ def describe(store: Store, name: str, *, threshold: int) -> Sequence[Thing | Pap
 
 def find_keys(store: Store, name: str) -> list[str]:
     """Return the canonical keys of the entities that go by a name, or by an id."""
-    return store.facts.find(name) or [key for key in [node_key(name)] if store.facts.of_node(key)]
+    return store.facts.find(name) or store.facts.find_key(node_key(name))
 
 
 def search(store: Store, text: str, *, limit: int, threshold: int) -> tuple[Hit, ...]:
@@ -123,16 +155,49 @@ def search(store: Store, text: str, *, limit: int, threshold: int) -> tuple[Hit,
 
 
 def _thing(store: Store, key: str, *, threshold: int) -> Thing:
+    facts = [fact for fact in store.facts.of_node(key) if fact.score >= threshold]
     by_paper: dict[str, list[StoredFact]] = {}
-    for fact in store.facts.of_node(key):
-        if fact.score >= threshold:
-            by_paper.setdefault(fact.paper, []).append(fact)
+    for fact in facts:
+        by_paper.setdefault(fact.paper, []).append(fact)
     namings = tuple(_namings(store, by_paper))
     latest = sorted(namings, key=lambda n: n.paper.id)
     latest.sort(key=lambda n: (n.paper.year or 0, n.paper.date or ""), reverse=True)
-    claims = tuple(_claims(store, key, threshold=threshold))
-    name, aliases = store.facts.name(key), store.facts.aliases(key)
-    return Thing(node_id(key), entity_label(key), name, aliases, tuple(latest), claims)
+    base = _base(store, key, threshold=threshold)
+    return Thing(
+        node_id(key),
+        entity_label(key),
+        store.facts.name(key),
+        store.facts.aliases(key),
+        tuple(latest),
+        support(best_scores(facts), Authors(naming.paper for naming in namings)),
+        tuple(_claims(store, key, threshold=threshold)),
+        ambiguous_names(store, key),
+        Variant(store.facts.name(base[0]), base[1]) if base else None,
+        tuple(_variants(store, key, threshold=threshold)),
+    )
+
+
+def _base(store: Store, key: str, *, threshold: int) -> tuple[str, str] | None:
+    """Return the canonical key of what a thing is a variant of, and how so."""
+    return base_of(
+        key, lambda other: _shown(store, other, threshold=threshold), store.facts.canonical, store.facts.name
+    )
+
+
+def _variants(store: Store, key: str, *, threshold: int) -> Iterator[Variant]:
+    """Yield the variants of a thing, by name: they are sought among the names that hold one of its own."""
+    texts = store.facts.aliases(key)
+    near = {other for text in texts for other in store.find_names(text, limit=_SEARCHED) if other}
+    found = []
+    for other in near - {key}:
+        base = _base(store, other, threshold=threshold)
+        if base and base[0] == key and _shown(store, other, threshold=threshold):
+            found.append((store.facts.name(other), base[1]))
+    yield from (Variant(*pair) for pair in sorted(found))
+
+
+def _shown(store: Store, key: str, *, threshold: int) -> bool:
+    return any(fact.score >= threshold for fact in store.facts.of_node(key))
 
 
 def _claims(store: Store, key: str, *, threshold: int) -> Iterator[Claim]:
@@ -143,15 +208,18 @@ def _claims(store: Store, key: str, *, threshold: int) -> Iterator[Claim]:
             places = sentences(paper, (said.result.span,))
             yield Claim("result", _result_text(store, said), paper, said.result.score, places)
     for kind in RELATIONS:
-        for relation in store.claims.relations(kind, threshold=threshold, about=key):
-            paper = store.paper(relation.paper)
-            other = relation.target if relation.source == key else relation.source
-            if paper:
-                what: Literal["based on", "base of", "compared with"] = "compared with"
-                if kind == "based_on":
-                    what = "based on" if relation.source == key else "base of"
+        relations = store.claims.relations(kind, threshold=threshold, about=key)
+        for (source, target), group in groupby(relations, key=attrgetter("source", "target")):
+            stated = [(relation, paper) for relation in group if (paper := store.paper(relation.paper))]
+            scores = {relation.paper: relation.score for relation, _ in stated}
+            found = support(scores, Authors(paper for _, paper in stated))
+            what: Literal["based on", "base of", "compared with"] = "compared with"
+            if kind == "based_on":
+                what = "based on" if source == key else "base of"
+            name = store.facts.name(target if source == key else source)
+            for relation, paper in stated:
                 texts = tuple(Sentence(text_at(paper, span), ()) for span in relation.evidence)
-                yield Claim(what, store.facts.name(other), paper, relation.score, texts)
+                yield Claim(what, name, paper, relation.score, texts, found)
 
 
 def _result_text(store: Store, said: StoredResult) -> str:

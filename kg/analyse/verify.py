@@ -2,7 +2,8 @@
 
 Nothing is taken from the table that is to be proved. Papers are merged anew from the records; each mention's text is
 what stands at its offsets; definitions are sought in the text again; facts, counts and nodes follow from the
-extractions; and each edge must lead from its evidence to its node.
+extractions; each edge must lead from its evidence to its node; and what is derived from nodes and edges (how well they
+are supported, what is a variant of what, what is ambiguous) is derived anew.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kg.analyse.derivation import RELATED, Derivation
 from kg.analyse.evidence import parse_place
 from kg.extract import coordinated, find_definitions, find_numbers, is_shortened, normal_form, reads_as
 from kg.graph import edges, place, result_id
@@ -51,9 +53,12 @@ def verify(store: Store) -> Proof:
     problems += _table_problems(store)
     count = 0
     ground = _Ground.of(store, papers)
+    derivation = Derivation(store, papers.values())
     for edge in edges(store):
         count += 1
         problems += _edge_problems(edge, ground)
+        derivation.note(edge)
+    problems += (Problem(*problem) for problem in derivation.problems())
     return Proof(len(papers), count, tuple(problems))
 
 
@@ -254,6 +259,8 @@ def _edge_problems(edge: Edge, ground: _Ground) -> Iterator[Problem]:
     about = f"{edge.type} {edge.source[1]} -> {edge.target[1]}"
     if edge.type == "WROTE":
         wrong = [] if edge.target[1] in ground.papers else ["there is no such paper"]
+    elif edge.type == "VARIANT_OF":
+        wrong = []  # proved from all nodes at once
     elif (paper := ground.papers.get(str(edge.properties.get("paper")))) is None:
         wrong = ["there is no paper that could state it"]
     elif edge.type in {"OF_METHOD", "ON_DATASET", "IN_METRIC"}:
@@ -281,7 +288,7 @@ def _evidence_problems(edge: Edge, paper: Paper, ground: _Ground) -> list[str]:
         owner, result = ground.results.get(edge.target[1], ("", None))
         known = result is not None and owner == paper.id and {result.span, result.sentence} == set(spans)
         return [] if known else ["its evidence is not that of the result"]
-    if edge.type in {"BASED_ON", "COMPARED_WITH"}:
+    if edge.type in RELATED:
         ends = (edge.source[1], edge.target[1])
         silent = [end for end in ends if not _within(ground.mentions.get((paper.id, node_key(end)), ()), spans)]
         return [f"its evidence does not name {end}" for end in silent]

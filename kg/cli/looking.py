@@ -200,6 +200,13 @@ def _evidence_rows(item: Thing | PaperView) -> Iterator[tuple[object, ...]]:
                 yield label, "", name, "named", "", *_paper_cells(paper), score / SCORE_ONE, sentence.text
         return
     named = item.label, item.id, item.name
+    nowhere = None, None, None
+    yield *named, "support", str(item.support), *nowhere, item.support.belief / SCORE_ONE, None
+    yield from ((*named, "may stand for", name, *nowhere, None, None) for name in item.ambiguous)
+    related = [("variant of", item.variant_of), *(("variant", variant) for variant in item.variants)]
+    for what, variant in related:
+        if variant:
+            yield *named, what, f"{variant.name} ({variant.reason})", *nowhere, None, None
     for naming in item.namings:
         for sentence in naming.sentences:
             cells = _paper_cells(naming.paper)
@@ -219,7 +226,15 @@ def _thing_text(thing: Thing, *, most: int) -> str:
     lines = [f"{thing.name}  ({thing.label}, {thing.id})"]
     if others:
         lines.append(wrapped("also written: " + ", ".join(others), indent=0))
-    lines.append(f"named in {len(thing.namings)} paper{'s' if len(thing.namings) != 1 else ''}")
+    if thing.ambiguous:
+        lines.append(wrapped("ambiguous, it may stand for: " + "; ".join(thing.ambiguous), indent=0))
+    if thing.variant_of:
+        lines.append(f"a variant of {thing.variant_of.name} ({thing.variant_of.reason})")
+    if thing.variants:
+        told = ", ".join(f"{variant.name} ({variant.reason})" for variant in thing.variants[:most])
+        more = len(thing.variants) - most
+        lines.append(wrapped(f"has the variants: {told}" + (f" and {more} more" if more > 0 else ""), indent=0))
+    lines.append(f"named in {thing.support}")
     for naming in thing.namings[:most]:
         paper = naming.paper
         lines += [
@@ -234,7 +249,8 @@ def _thing_text(thing: Thing, *, most: int) -> str:
         claims = [claim for claim in thing.claims if claim.what == what]
         lines += ["", heading] if claims else []
         for claim in claims[:most]:
-            lines.append(f"- {claim.text}  ({claim.score / SCORE_ONE:.2f}, {claim.paper.title})")
+            of = f"; {claim.support}" if claim.support and claim.support.papers > 1 else ""
+            lines.append(f"- {claim.text}  ({claim.score / SCORE_ONE:.2f}, {claim.paper.title}{of})")
             lines += [wrapped(marked(sentence), indent=4) for sentence in claim.sentences]
         lines += [f"... and {len(claims) - most} more (--most shows them)"] if len(claims) > most else []
     return "\n".join(lines)

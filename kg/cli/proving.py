@@ -9,6 +9,8 @@ import typer
 
 from kg import api
 from kg.analyse import CARD_COLUMNS, RELIABILITY_COLUMNS, evaluate, examine, model_card, report, score_rows
+from kg.analyse.linking import COLUMNS as PAIR_COLUMNS
+from kg.analyse.linking import evaluate_links, wrong_rows
 from kg.analyse.yardstick import COLUMNS as SPAN_COLUMNS
 from kg.analyse.yardstick import evaluate_spans, is_spanned, read_spanned
 from kg.analyse.yardstick import rows as span_rows
@@ -25,6 +27,7 @@ from kg.cli.output import (
 )
 from kg.errors import NotFoundError
 from kg.records import SCORE_ONE
+from kg.show import as_csv
 
 VERIFY_HELP = """Prove everything in the graph from the papers' text; exit status 1 if something does not follow.
 
@@ -44,6 +47,7 @@ Examples:
 - `kg eval gold.jsonl --threshold 0.7 --json`
 - `kg eval gold.jsonl --reliability` (do scores mean what they say?)
 - `kg eval gold.jsonl --report errors.md` (by label, source and year, with the commonest errors)
+- `kg eval pairs.jsonl --linking` (pairs of names: are those of one thing joined, and only those?)
 """
 MODEL_HELP = """Print the model card: what the model was made of, how good it is, how sure that is, and its weaknesses.
 
@@ -87,13 +91,19 @@ def evaluate_gold(
     reliability: Annotated[
         bool, typer.Option("--reliability", help="Print how often entities of each score are right, not the scores.")
     ] = False,
+    linking: Annotated[
+        bool, typer.Option("--linking", help="GOLD holds pairs of names: score how they are linked.")
+    ] = False,
     report_file: Annotated[
         Path | None, typer.Option("--report", metavar="FILE", help="Also write a report in Markdown there.")
     ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Score the extraction."""
+    """Score the extraction, or the links."""
+    if linking:
+        _evaluate_pairs(gold, threshold=threshold, report_file=report_file, json=json, quiet=quiet)
+        return
     if is_spanned(gold):
         if reliability or report_file is not None:
             raise typer.BadParameter(
@@ -124,6 +134,17 @@ def evaluate_gold(
             f"{evaluation.gold} papers in gold: {evaluation.in_graph} in {graph}, {evaluation.on_the_fly} extracted on "
             f"the fly, {evaluation.gold - evaluation.paired} absent and counted as missed"
         )
+
+
+def _evaluate_pairs(gold: Path, *, threshold: float, report_file: Path | None, json: bool, quiet: bool) -> None:
+    scores = evaluate_links(gold, threshold=round(threshold * SCORE_ONE))
+    emit_rows(PAIR_COLUMNS, scores.rows(), form="json" if json else "table")
+    if report_file is not None:
+        columns = ("class", "they are", "name", "node", "other name", "its node", "paper", "other paper")
+        write_lines(as_csv(columns, list(wrong_rows(scores.wrong))).splitlines(), report_file)
+    if not quiet:
+        missed = sum(not outcome.extracted for outcome in scores.outcomes)
+        say(f"{len(scores.outcomes)} pairs; of {missed} a name was not extracted, and {len(scores.wrong)} are wrong")
 
 
 def model(json: JsonOption = False, quiet: QuietOption = False) -> None:

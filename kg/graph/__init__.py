@@ -5,11 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kg.graph.assemble import author_id, edges, entity_label, nodes, place, result_id
+from kg.graph.assemble import ambiguous_names, best_scores, edges, entity_label, nodes, place, result_id
 from kg.graph.cache import cache_folder, embedded
 from kg.graph.embedded import EmbeddedGraph
 from kg.graph.guard import check_read_only
 from kg.graph.jsonl import export_jsonl
+from kg.graph.support import Authors, Support, author_id, support
 from kg.graph.table import Table
 
 if TYPE_CHECKING:
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
     from kg.graph.sync import PushReport, check_server, push, remove_from_server
 
 __all__ = [
+    "Authors",
     "EmbeddedGraph",
     "Login",
     "PushReport",
+    "Support",
     "Table",
+    "ambiguous_names",
     "author_id",
+    "best_scores",
     "cache_folder",
     "check_read_only",
     "check_server",
@@ -36,6 +41,7 @@ __all__ = [
     "query_server",
     "remove_from_server",
     "result_id",
+    "support",
     "to_networkx",
 ]
 

@@ -6,13 +6,14 @@ same graph in the same order, and none has to hold it whole.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 
-from kg.link import node_id, strongest
+from kg.graph.support import Authors, author_id, support
+from kg.link import Linker, node_id, strongest
+from kg.link.variants import variants
 from kg.records import Edge, Label, Node, Paper, RelationType, Role, Span, Value
 from kg.store import Store, StoredFact, StoredResult
 
@@ -22,6 +23,8 @@ LABEL_OF_KEY: dict[str, Label] = {
     "metric": "Metric",
     "task": "Task",
 }
+# A linker keeps all that it has looked up, so it is left for a new one after so many nodes.
+_ASKED = 10_000
 
 
 def nodes(store: Store, *, threshold: int = 0) -> Iterator[Node]:
@@ -42,8 +45,10 @@ def edges(store: Store, *, threshold: int = 0) -> Iterator[Edge]:
     """Yield all edges: those from text only with at least the threshold's score."""
     for paper, canonical, facts in store.facts.pairs(tasks=True, threshold=threshold):
         yield _mention("ADDRESSES", paper, canonical, facts)
-    yield from _relations(store, "based_on", threshold=threshold)
-    yield from _relations(store, "compared_with", threshold=threshold)
+    authors = Authors(store.papers())
+    yield from _relations(store, "based_on", authors, threshold=threshold)
+    yield from _relations(store, "compared_with", authors, threshold=threshold)
+    del authors
     yield from _roles(store, "introduced", threshold=threshold)
     yield from _links(store, "IN_METRIC", threshold=threshold)
     yield from _roles(store, "mentioned", threshold=threshold)
@@ -51,13 +56,10 @@ def edges(store: Store, *, threshold: int = 0) -> Iterator[Edge]:
     yield from _links(store, "ON_DATASET", threshold=threshold)
     for said in store.claims.results(threshold=threshold):
         yield _states(said)
-    yield from _roles(store, "used", threshold=threshold)
+    named: set[str] = set()
+    yield from _roles(store, "used", threshold=threshold, named=named)
+    yield from _variants(store, named)
     yield from _wrote(store)
-
-
-def author_id(name: str) -> str:
-    """Return the id of an author's node: the name without regard to case and width of its letters."""
-    return "author:" + " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def place(span: Span) -> str:
@@ -94,7 +96,10 @@ def _paper(paper: Paper) -> Node:
 
 
 def _entities(store: Store, *, threshold: int) -> Iterator[Node]:
-    for canonical, facts in store.facts.nodes(threshold=threshold):
+    authors, linker, decided = Authors(store.papers()), store.facts.linker(), store.facts.decided
+    for number, (canonical, facts) in enumerate(store.facts.nodes(threshold=threshold), start=1):
+        if not number % _ASKED:
+            linker = store.facts.linker()
         identifier = node_id(canonical)
         yield Node(
             entity_label(canonical),
@@ -103,9 +108,31 @@ def _entities(store: Store, *, threshold: int) -> Iterator[Node]:
                 id=identifier,
                 name=store.facts.name(canonical),
                 aliases=store.facts.aliases(canonical),
-                papers=len({fact.paper for fact in facts}),
+                **support(best_scores(facts), authors).properties(),
+                ambiguous=_ambiguous(store, linker, decided.unit(canonical), canonical),
             ),
         )
+
+
+def _ambiguous(store: Store, linker: Linker, unit: str, canonical: str) -> tuple[str, ...] | None:
+    """Return the names of what a node's short form may stand for, None if it stands for nothing else."""
+    # Few nodes are named by a short form at all, and to see that takes one look.
+    if not linker.expansions(unit):
+        return None
+    return ambiguous_names(store, canonical) or None
+
+
+def best_scores(facts: Iterable[StoredFact]) -> dict[str, int]:
+    """Return the best score of each paper that has some of these facts."""
+    scores: dict[str, int] = {}
+    for fact in facts:
+        scores[fact.paper] = max(fact.score, scores.get(fact.paper, 0))
+    return scores
+
+
+def ambiguous_names(store: Store, canonical: str) -> tuple[str, ...]:
+    """Return the names of what a node's short form may stand for, what most papers mean first; else nothing."""
+    return tuple(store.facts.name(long) for long, _ in store.facts.ambiguous(canonical))
 
 
 def _authors(store: Store) -> Iterator[Node]:
@@ -183,24 +210,45 @@ def _links(store: Store, kind: str, *, threshold: int) -> Iterator[Edge]:
             yield Edge(kind, ("Result", result_id(said)), (label, node_id(key)), properties)
 
 
-def _relations(store: Store, kind: RelationType, *, threshold: int) -> Iterator[Edge]:
-    for said in store.claims.relations(kind, threshold=threshold):
-        yield Edge(
-            kind.upper(),
-            (entity_label(said.source), node_id(said.source)),
-            (entity_label(said.target), node_id(said.target)),
-            {"paper": said.paper, "evidence": tuple(map(place, said.evidence)), "score": said.score},
-        )
+def _relations(store: Store, kind: RelationType, authors: Authors, *, threshold: int) -> Iterator[Edge]:
+    """Yield the edges of a kind of relation, each with the support of all between the same two things."""
+    relations = store.claims.relations(kind, threshold=threshold)
+    for (source, target), group in groupby(relations, key=attrgetter("source", "target")):
+        papers = list(group)
+        found = support({said.paper: said.score for said in papers}, authors).properties()
+        for said in papers:
+            yield Edge(
+                kind.upper(),
+                (entity_label(source), node_id(source)),
+                (entity_label(target), node_id(target)),
+                {"paper": said.paper, "evidence": tuple(map(place, said.evidence)), "score": said.score, **found},
+            )
 
 
 _ROLE_EDGES: dict[Role, str] = {"introduced": "INTRODUCES", "used": "USES", "mentioned": "MENTIONS"}
 
 
-def _roles(store: Store, role: Role, *, threshold: int) -> Iterator[Edge]:
-    """Yield the edges of one role: a paper that names a thing in several ways has the strongest of their roles."""
+def _roles(store: Store, role: Role, *, threshold: int, named: set[str] | None = None) -> Iterator[Edge]:
+    """Yield the edges of one role: a paper that names a thing in several ways has the strongest of their roles.
+
+    Every canonical key that is passed, whatever its role, is added to `named`: to read them all again takes long.
+    """
     for paper, canonical, facts in store.facts.pairs(tasks=False, threshold=threshold):
+        if named is not None:
+            named.add(canonical)
         if strongest(fact.role for fact in facts) == role:
             yield _mention(_ROLE_EDGES[role], paper, canonical, facts)
+
+
+def _variants(store: Store, named: set[str]) -> Iterator[Edge]:
+    """Yield the edges between the things named, given by canonical key, and what they are variants of."""
+    for variant, base, reason in variants(named, store.facts.canonical, store.facts.name):
+        yield Edge(
+            "VARIANT_OF",
+            (entity_label(variant), node_id(variant)),
+            (entity_label(base), node_id(base)),
+            {"derived": reason},
+        )
 
 
 def _mention(kind: str, paper: str, canonical: str, facts: Iterable[StoredFact]) -> Edge:

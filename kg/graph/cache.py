@@ -1,11 +1,12 @@
 """The embedded engine's copy of the graph: made from the store, kept in the user's cache folder, never needed.
 
-A copy is named by the store's generation, which no other content of any store shares, so it cannot be stale: it is
-there and right, or it is made. The newest few are kept.
+A copy is named by the store's generation, which no other content of any store shares, and by the schema, so it cannot
+be stale: it is there and right, or it is made. The newest few are kept.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from contextlib import suppress
@@ -16,9 +17,11 @@ from platformdirs import user_cache_path
 
 from kg.graph.assemble import edges, nodes
 from kg.graph.embedded import EmbeddedGraph
+from kg.graph.schema import EDGES, NODES
 from kg.store import Store
 
 KEPT = 8
+_SCHEMA = hashlib.sha256(repr((NODES, EDGES)).encode()).hexdigest()[:8]
 
 
 def cache_folder() -> Path:
@@ -31,7 +34,7 @@ def embedded(store: Store, *, threshold: int) -> EmbeddedGraph:
     if store.path is None or not store.generation:
         return EmbeddedGraph.build(nodes(store, threshold=threshold), edges(store, threshold=threshold))
     folder = cache_folder()
-    path = folder / f"{store.generation}-{threshold}-{version('papergraph')}-{version('kglite')}.kgl"
+    path = folder / f"{store.generation}-{threshold}-{_SCHEMA}-{version('papergraph')}-{version('kglite')}.kgl"
     if path.is_file():
         try:
             graph = EmbeddedGraph.load(path)

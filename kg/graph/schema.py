@@ -18,10 +18,12 @@ class EdgeType:
     properties: Mapping[str, Kind]
 
 
+_SUPPORT: Mapping[str, Kind] = MappingProxyType({"papers": "integer", "groups": "integer", "belief": "integer"})
 _ENTITY: Mapping[str, Kind] = MappingProxyType(
-    {"id": "string", "name": "string", "aliases": "strings", "papers": "integer"}
+    {"id": "string", "name": "string", "aliases": "strings", **_SUPPORT, "ambiguous": "strings"}
 )
 _TEXT: Mapping[str, Kind] = MappingProxyType({"paper": "string", "evidence": "strings", "score": "integer"})
+_RELATION: Mapping[str, Kind] = MappingProxyType({**_TEXT, **_SUPPORT})
 _LINK: Mapping[str, Kind] = MappingProxyType({"paper": "string", "score": "integer"})
 _DERIVED: Mapping[str, Kind] = MappingProxyType({"derived": "string"})
 _NAMED = ("Method", "Dataset", "Metric")
@@ -66,8 +68,8 @@ NODES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
 EDGES: Mapping[str, EdgeType] = MappingProxyType(
     {
         "ADDRESSES": EdgeType((("Paper", "Task"),), _TEXT),
-        "BASED_ON": EdgeType(_BETWEEN, _TEXT),
-        "COMPARED_WITH": EdgeType(_BETWEEN, _TEXT),
+        "BASED_ON": EdgeType(_BETWEEN, _RELATION),
+        "COMPARED_WITH": EdgeType(_BETWEEN, _RELATION),
         "INTRODUCES": EdgeType(_FROM_PAPER, _TEXT),
         "IN_METRIC": EdgeType((("Result", "Metric"),), _LINK),
         "MENTIONS": EdgeType(_FROM_PAPER, _TEXT),

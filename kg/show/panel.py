@@ -34,6 +34,8 @@ class _Fact:
     paper: str | None
     evidence: tuple[str, ...]
     score: int
+    derived: str | None
+    support: Json | None
 
 
 def panels(graph: nx.MultiDiGraph[str], shown: Sequence[str]) -> tuple[list[Json], list[Json]]:
@@ -57,11 +59,17 @@ def panels(graph: nx.MultiDiGraph[str], shown: Sequence[str]) -> tuple[list[Json
 
 
 def _facts(graph: nx.MultiDiGraph[str], node: str) -> list[_Fact]:
-    """Return a node's edges as facts, the best scored first."""
+    """Return a node's edges as facts, the best scored first, before them what it is a variant of."""
     ends = [(other, False, edge) for other, _, edge in graph.in_edges(node, data=True)]
     ends += [(other, True, edge) for _, other, edge in graph.out_edges(node, data=True)]
     facts = [_fact(graph, other, out, edge) for other, out, edge in ends]
-    return sorted(facts, key=lambda fact: (-fact.score, fact.type, fact.other, fact.paper or "", fact.evidence))
+    return sorted(
+        facts,
+        key=lambda fact: (
+            *(fact.type != "VARIANT_OF" or not fact.out, -fact.score),
+            *(fact.type, fact.other, fact.paper or "", fact.evidence),
+        ),
+    )
 
 
 def _fact(graph: nx.MultiDiGraph[str], other: str, out: bool, edge: dict[str, Any]) -> _Fact:
@@ -71,7 +79,21 @@ def _fact(graph: nx.MultiDiGraph[str], other: str, out: bool, edge: dict[str, An
         stated = [data for _, _, data in graph.in_edges(other, data=True) if data.get("type") == "STATES"]
         evidence = tuple(sorted(place for data in stated for place in data.get("evidence", ())))
     known = paper if isinstance(paper, str) and paper in graph else None
-    return _Fact(str(edge.get("type", "")), out, other, known, evidence, int(edge.get("score", 0)))
+    return _Fact(
+        str(edge.get("type", "")),
+        out,
+        other,
+        known,
+        evidence,
+        int(edge.get("score", 0)),
+        edge.get("derived"),
+        _support(edge),
+    )
+
+
+def _support(properties: dict[str, Any]) -> Json | None:
+    """Return what supports a node or an edge, None for those that are not supported by papers together."""
+    return {name: properties[name] for name in ("papers", "groups", "belief") if name in properties} or None
 
 
 def _most(graph: nx.MultiDiGraph[str], facts: dict[str, list[_Fact]]) -> int:
@@ -101,13 +123,19 @@ def _thing(
             row["paper"] = papers.setdefault(fact.paper, len(papers))
         if fact.other != fact.paper:
             row |= {"out": fact.out, "other": _reference(graph, fact.other, index)}
+        if fact.derived is not None:
+            row["derived"] = fact.derived
+        if fact.support is not None:
+            row["support"] = fact.support
         told.append(row)
     return {
         "id": node,
         "label": label_of(graph, node),
         "name": name_of(graph, node),
         "aliases": [text for text in properties.get("aliases", ()) if text != properties.get("name")],
+        "ambiguous": list(properties.get("ambiguous", ())),
         "papers": properties.get("papers", len({fact.paper for fact in facts if fact.paper})),
+        "support": _support(properties),
         "facts": told,
         "more": len(facts) - len(told),
     }

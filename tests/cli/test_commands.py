@@ -52,6 +52,16 @@ def test_show_tells_what_papers_state(kg_run: Kg, seed_graph: Path) -> None:
     assert all(" on CIFAR-10" in row["text"] and row["text"].split()[0] in row["sentence"] for row in results)
 
 
+def test_show_tells_support_and_variants(kg_run: Kg, seed_graph: Path) -> None:
+    text = kg_run("show", "CIFAR-100", "--graph", seed_graph).out
+    assert "a variant of CIFAR (number: 100)" in text
+    rows = json.loads(kg_run("show", "CIFAR-100", "--graph", seed_graph, "--json").out)
+    by = {row["what"]: row for row in rows}
+    assert by["variant of"]["text"] == "CIFAR (number: 100)"
+    assert by["support"]["text"] in text
+    assert 0 < by["support"]["score"] <= 0.95
+
+
 def test_show_finds_a_paper_by_its_title(kg_run: Kg, seed_graph: Path) -> None:
     run = kg_run("show", "sharper bounds for ell_p sensitivity sampling", "--graph", seed_graph)
     assert run.status == 0

@@ -56,8 +56,12 @@ def metrics_of_datasets(graph: Small, *, least: int = 1) -> Rows:
 
 def methods_by_papers(graph: Small, *, least: int = 1) -> Rows:
     counts = Counter(method.id for _, _, method in graph.named("Method"))
-    rows: Rows = [(graph.by_id[key].properties["name"], count, key) for key, count in counts.items() if count >= least]
-    return [row[:2] for row in sorted(rows, key=lambda row: (-row[1], row[0], row[2]))]
+    rows: Rows = []
+    for key, count in counts.items():
+        properties = graph.by_id[key].properties
+        if count >= least:
+            rows.append((properties["name"], count, properties["groups"], properties["belief"], key))
+    return [row[:4] for row in sorted(rows, key=lambda row: (-row[1], row[0], row[4]))]
 
 
 def methods_by_year(graph: Small, *, method: str | None = None, least: int = 1) -> Rows:
@@ -170,7 +174,8 @@ def _related(graph: Small, kind: str, least: int) -> Iterator[tuple[Node, Node, 
 def _said(graph: Small, node: Node, edge: Edge, *between: object) -> tuple[Any, ...]:
     paper = graph.by_id[str(edge.properties["paper"])]
     named = (node.properties["name"], node.label, *between, paper.id, paper.properties["title"])
-    return (*named, edge.properties["score"], list(_places(edge)))
+    support = (edge.properties["groups"], edge.properties["belief"])
+    return (*named, edge.properties["score"], *support, list(_places(edge)))
 
 
 def based_on(graph: Small, *, method: str, least: int = 0) -> Rows:
@@ -198,6 +203,40 @@ def compared_with(graph: Small, *, method: str, least: int = 0) -> Rows:
             key = (other.properties["name"], other.label, edge.properties["paper"], a.id, b.id)
             rows.append((key, _said(graph, other, edge, a.properties["name"])))
     return [row for _, row in sorted(rows, key=lambda row: row[0])]
+
+
+def support(graph: Small, *, name: str | None = None, least: int = 1) -> Rows:
+    rows = set()
+    for kind in ("BASED_ON", "COMPARED_WITH"):
+        for a, b, edge in _related(graph, kind, 0):
+            papers, groups, belief = (int(str(edge.properties[key])) for key in ("papers", "groups", "belief"))
+            if groups >= least and (name is None or graph.called(a, name) or graph.called(b, name)):
+                row = (kind, a.properties["name"], b.properties["name"], papers, groups, belief)
+                rows.add(((-groups, -belief, -papers, *row[:3], a.id, b.id), row))
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def variants(graph: Small, *, name: str | None = None) -> Rows:
+    rows: Rows = []
+    for edge in graph.edges:
+        if edge.type == "VARIANT_OF":
+            a, b = graph.by_id[edge.source[1]], graph.by_id[edge.target[1]]
+            if name is None or graph.called(a, name) or graph.called(b, name):
+                names = (a.label, a.properties["name"], b.properties["name"], edge.properties["derived"])
+                row = (*names, *(a.properties[key] for key in ("papers", "groups", "belief")))
+                rows.append(((a.label, names[2], names[1], b.id, a.id), row))
+    return [row for _, row in sorted(rows)]
+
+
+def ambiguous(graph: Small, *, least: int = 1) -> Rows:
+    rows: Rows = []
+    for node in graph.nodes:
+        names: Any = node.properties.get("ambiguous", ())
+        papers: Any = node.properties.get("papers", 0)
+        if names and papers >= least:
+            row = (node.label, node.properties["name"], papers, list(names))
+            rows.append(((-papers, node.label, node.properties["name"], node.id), row))
+    return [row for _, row in sorted(rows)]
 
 
 def introduced_by(graph: Small, *, name: str) -> Rows:
@@ -234,6 +273,14 @@ QUESTIONS: list[tuple[str, dict[str, str], Callable[..., Rows]]] = [
     ("based_on", {"method": "lora"}, based_on),
     ("built_on", {"method": "bert"}, built_on),
     ("compared_with", {"method": "lora"}, compared_with),
+    ("support", {}, support),
+    ("support", {"name": "lora", "least": "1"}, support),
+    ("support", {"least": "2"}, support),
+    ("variants", {}, variants),
+    ("variants", {"name": "bert"}, variants),
+    ("variants", {"name": "lora"}, variants),
+    ("ambiguous", {}, ambiguous),
+    ("ambiguous", {"least": "2"}, ambiguous),
     ("introduced_by", {"name": "lora"}, introduced_by),
     ("provenance", {"paper": "doi:10.1/1", "name": "method:lora"}, provenance),
     ("provenance", {"paper": "arxiv:2305.00001", "name": "lora"}, provenance),

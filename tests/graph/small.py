@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from kg.records import Edge, Node, Value
@@ -22,7 +24,7 @@ def paper(number: int, *, title: str = "", abstract: str = "", year: int | None 
     return Node("Paper", identifier, properties if year is None else {**properties, "year": year})
 
 
-def entity(label: str, name: str, *aliases: str, papers: int = 1) -> Node:
+def entity(label: str, name: str, *aliases: str, papers: int = 1, **more: Value) -> Node:
     """A method, dataset, metric or task with all the forms of its name."""
     identifier = f"{label.lower()}:{name.casefold()}"
     properties: dict[str, Value] = {
@@ -30,6 +32,9 @@ def entity(label: str, name: str, *aliases: str, papers: int = 1) -> Node:
         "name": name,
         "aliases": tuple(sorted({name, *aliases})),
         "papers": papers,
+        "groups": papers,
+        "belief": 9000 if papers else 0,
+        **more,
     }
     return Node(label, identifier, properties)
 
@@ -44,12 +49,19 @@ def stated(kind: str, source: Node, target: Node, by: Node, *evidence: str, scor
     return between(kind, source, target, paper=by.id, evidence=evidence, score=score)
 
 
+def supported(edge: Edge, papers: int, groups: int, belief: int) -> Edge:
+    """The edge with how well it is supported."""
+    return replace(edge, properties={**edge.properties, "papers": papers, "groups": groups, "belief": belief})
+
+
 def whole() -> tuple[list[Node], list[Edge]]:
     """A graph with every label, and with edges of most types, two of them between the same two methods."""
     one = paper(1, title="T😀 LoRA", abstract="x 😀😀 LoRA and CIFAR-10 reach 2.0 \\ 'accuracy'", year=2023)
     two = paper(2, title="U", abstract="LoRA is BERT")
     lora = entity("Method", "LoRA", "low-rank adaptation", papers=2)
     bert = entity("Method", "BERT", papers=1)
+    base = entity("Method", "BERT-base", papers=1)
+    both = entity("Metric", "IS", ambiguous=("inception score", "importance sampling"))
     titled = entity("Method", "title", papers=0)
     cifar = entity("Dataset", "CIFAR-10", "CIFAR10")
     accuracy = entity("Metric", "accuracy")
@@ -62,9 +74,9 @@ def whole() -> tuple[list[Node], list[Edge]]:
     )
     edges = [
         stated("ADDRESSES", one, task, one, "title:0:1"),
-        stated("BASED_ON", lora, bert, one, "abstract:0:1"),
-        stated("BASED_ON", lora, bert, two, "abstract:0:4", "abstract:8:12"),
-        stated("COMPARED_WITH", lora, bert, two, "abstract:0:12", score=5000),
+        supported(stated("BASED_ON", lora, bert, one, "abstract:0:1"), 2, 1, 8550),
+        supported(stated("BASED_ON", lora, bert, two, "abstract:0:4", "abstract:8:12"), 2, 1, 8550),
+        supported(stated("COMPARED_WITH", lora, bert, two, "abstract:0:12", score=5000), 1, 1, 4750),
         between("IN_METRIC", number, accuracy, paper=one.id, score=8000),
         between("OF_METHOD", number, lora, paper=one.id, score=9000),
         between("ON_DATASET", number, cifar, paper=one.id, score=7000),
@@ -73,9 +85,10 @@ def whole() -> tuple[list[Node], list[Edge]]:
         stated("MENTIONS", one, accuracy, one, "abstract:37:45"),
         stated("INTRODUCES", two, lora, two, "abstract:0:4"),
         stated("STATES", one, number, one, "abstract:29:32"),
+        between("VARIANT_OF", base, bert, derived="size: base"),
         between("WROTE", author, one, position=1, derived="authors of the paper"),
     ]
-    nodes = [one, two, lora, bert, titled, cifar, accuracy, task, author, number]
+    nodes = [one, two, lora, bert, base, both, titled, cifar, accuracy, task, author, number]
     return ordered(nodes, edges)
 
 

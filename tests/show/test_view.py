@@ -105,6 +105,32 @@ def test_offsets_count_characters_also_beyond_the_basic_plane() -> None:
     assert [["\U0001d4d0 study of WidgetNet on ", "CIFAR-10", " and image generation."]] in sentences
 
 
+def test_support_variants_and_ambiguity_are_told() -> None:
+    graph = widgets()
+    graph.nodes["method:widgetnet"].update(papers=2, groups=1, belief=8550, ambiguous=("Wide Net", "Widget Network"))
+    graph.add_edge("method:gadgetnet", "method:widgetnet", type="VARIANT_OF", derived="size: gadget")
+    graph.add_edge(
+        "method:gadgetnet",
+        "method:widgetnet",
+        type="BASED_ON",
+        paper="title:00bb",
+        score=9000,
+        papers=3,
+        groups=2,
+        belief=9000,
+    )
+    page = Page(view_html(graph))
+    widget, gadget = thing(page, "method:widgetnet"), thing(page, "method:gadgetnet")
+    assert widget["support"] == {"papers": 2, "groups": 1, "belief": 8550}
+    assert widget["ambiguous"] == ["Wide Net", "Widget Network"]
+    assert gadget["ambiguous"] == []
+    # What it is a variant of comes first; from the other end it comes last.
+    assert (gadget["facts"][0]["type"], gadget["facts"][0]["derived"]) == ("VARIANT_OF", "size: gadget")
+    assert widget["facts"][-1]["type"] == "VARIANT_OF"
+    (related,) = [fact for fact in gadget["facts"] if fact["type"] == "BASED_ON"]
+    assert related["support"] == {"papers": 3, "groups": 2, "belief": 9000}
+
+
 def test_a_paper_is_its_text_with_what_it_names() -> None:
     page = Page(view_html(widgets()))
     paper = thing(page, "title:00bb")

@@ -196,9 +196,16 @@
     const parts = [authors.join(", "), paper.venue, paper.date || paper.year].filter(Boolean);
     return parts.join(" · ");
   }
+  // How many papers say so, of how many groups of authors that share none, and how sure that makes it.
+  function supported(support) {
+    const groups = support.papers > 1 && support.groups !== undefined ? ` of ${many(support.groups, "group")}` : "";
+    const belief = support.belief === undefined ? "" : `, belief ${(support.belief / 10000).toFixed(2)}`;
+    return `${many(support.papers, "paper")}${groups}${belief}`;
+  }
   function factOf(fact) {
     const paper = fact.paper === undefined ? null : papers[fact.paper];
-    const other = fact.other ? make("p", {}, `${verb(fact)} `, open(fact.other[0], fact.other[2])) : null;
+    const more = fact.derived ? ` (${fact.derived})` : fact.support && fact.support.papers > 1 ? ` (${supported(fact.support)})` : "";
+    const other = fact.other ? make("p", {}, `${verb(fact)} `, open(fact.other[0], fact.other[2]), more) : null;
     const told = paper ? [about(paper), fact.other ? "" : verb(fact)].filter(Boolean).join(" · ") : "";
     const reading = paper && link(paper);
     return make("article", {},
@@ -224,10 +231,12 @@
   function entityPanel(node, thing) {
     const aliases = thing.aliases.length ? make("p", {}, "Also written ", ...thing.aliases.flatMap((alias, i) =>
       [i ? ", " : "", make("bdi", {}, alias)])) : null;
+    const ambiguous = thing.ambiguous.length ? make("p", {}, "Ambiguous, it may stand for ", ...thing.ambiguous.flatMap((name, i) =>
+      [i ? "; " : "", make("bdi", {}, name)])) : null;
     const others = near(node);
     return [
-      kind(thing), make("h2", {}, thing.name), aliases,
-      make("p", { class: "quiet" }, `In ${many(thing.papers, "paper")}; ${many(neighbours[node].size, "connection")} in this picture`),
+      kind(thing), make("h2", {}, thing.name), aliases, ambiguous,
+      make("p", { class: "quiet" }, `In ${supported(thing.support || thing)}; ${many(neighbours[node].size, "connection")} in this picture`),
       others.length ? make("h3", {}, "Named in the same papers") : null,
       others.length ? list(others.map((other) => chip(reference(other)))) : null,
       thing.facts.length ? make("h3", {}, "Evidence") : null,
