@@ -17,6 +17,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from itertools import combinations, product, zip_longest
 from pathlib import Path
@@ -44,120 +45,155 @@ _LONGEST_NAME = 60
 
 ALIASES = """
 ILSVRC 2012 | ImageNet-1k; ILSVRC | ImageNet; ImageNet | ImageNet-1k; k-nearest neighbors | kNN; MS COCO | COCO
-self-attention | scaled dot-product attention; self-attention | attention mechanism; back-translation | round-trip translation
-mean average precision | mAP; average precision | area under the precision-recall curve; AUC | AUROC; AUC | area under the curve
+self-attention | scaled dot-product attention; self-attention | attention mechanism
+back-translation | round-trip translation; mean average precision | mAP
+average precision | area under the precision-recall curve; AUC | AUROC; AUC | area under the curve
 AUROC | area under the receiver operating characteristic curve; recall | sensitivity; true positive rate | recall
-true positive rate | sensitivity; F1 | F-measure; F1 score | Dice score; Dice coefficient | F1; Dice score | DSC; Jaccard index | IoU
-mIoU | Jaccard index; perplexity | PPL; word error rate | WER; BLEU | SacreBLEU; pass@1 | accuracy; R@1 | top-1 accuracy
-Recall@1 | R@1; Hits@1 | Recall@1; MRR | mean reciprocal rank; FID | Fréchet Inception Distance; inception score | FID
-cross-entropy loss | log loss; negative log-likelihood | cross-entropy loss; InfoNCE | contrastive loss; InfoNCE | NT-Xent
+true positive rate | sensitivity; F1 | F-measure; F1 score | Dice score; Dice coefficient | F1; Dice score | DSC
+Jaccard index | IoU; mIoU | Jaccard index; perplexity | PPL; word error rate | WER; BLEU | SacreBLEU
+pass@1 | accuracy; R@1 | top-1 accuracy; Recall@1 | R@1; Hits@1 | Recall@1; MRR | mean reciprocal rank
+FID | Fréchet Inception Distance; inception score | FID; cross-entropy loss | log loss
+negative log-likelihood | cross-entropy loss; InfoNCE | contrastive loss; InfoNCE | NT-Xent
 focal loss | cross-entropy loss; mean squared error | L2 loss; MAE | L1 loss; RMSE | MSE; MAE | masked autoencoders
-logistic regression | maximum entropy model; maximum entropy | logistic regression; ridge regression | Tikhonov regularization
-Lasso | L1 regularization; L2 regularization | weight decay; weight decay | ridge regression; SGD | stochastic gradient descent
-SVM | large margin classifier; multi-layer perceptron | MLP; multi-layer perceptron | feedforward neural network; CNN | ConvNet
-convolutional neural networks | ConvNets; RNN | recurrent neural network; LSTM | recurrent neural network; LSTM | BiLSTM
-gated recurrent unit | GRU; GNN | message passing neural network; GCN | graph neural network; variational autoencoder | VAE
-denoising diffusion probabilistic models | DDPM; diffusion models | score-based generative models; DDPM | diffusion models
-rectified flow | flow matching; normalizing flows | flow-based models; consistency models | DDIM; Stable Diffusion | latent diffusion model
-latent diffusion models | Stable Diffusion; ControlNet | Stable Diffusion; neural radiance fields | NeRF; 3DGS | Gaussian splatting
-Segment Anything | SAM; Segment Anything Model | SAM 2; Vision Transformer | ViT; Swin Transformer | ViT; DINO | DINOv2
-Transformer | attention mechanism; byte pair encoding | BPE; WordPiece | BPE; word2vec | skip-gram; word2vec | GloVe; skip-gram | CBOW
-ChatGPT | GPT-3.5; ChatGPT | gpt-3.5-turbo; ChatGPT | GPT-4; GPT-4o | ChatGPT; OpenAI o1 | o1; GPT-4V | GPT-4 Vision; Codex | GPT-3
-DeepSeek-R1 | R1; Bard | Gemini; PaLM 2 | Bard; LLaMA | Llama 2; Claude Sonnet 4.5 | Sonnet 4.5; Qwen-VL | Qwen2-VL; M-BERT | multilingual BERT
-mBERT | multilingual BERT; XLM-R | XLM-RoBERTa; mBERT | XLM-R; in-context learning | few-shot prompting; chain-of-thought | CoT
-in-context learning | few-shot learning; chain-of-thought prompting | step-by-step reasoning; self-consistency | majority voting
-best-of-N | rejection sampling; best-of-N sampling | majority voting; RLHF | preference optimization; RLHF | DPO; RLVR | GRPO
-PPO | GRPO; GRPO | Dr. GRPO; supervised fine-tuning | instruction tuning; instruction tuning | SFT; LoRA | parameter-efficient fine-tuning
-LoRA | QLoRA; prompt tuning | prefix tuning; soft prompts | prompt tuning; adapters | LoRA; knowledge distillation | teacher-student learning
-model distillation | knowledge distillation; pseudo-labeling | self-training; self-training | self-distillation; early stopping | regularization
+logistic regression | maximum entropy model; maximum entropy | logistic regression
+ridge regression | Tikhonov regularization; Lasso | L1 regularization; L2 regularization | weight decay
+weight decay | ridge regression; SGD | stochastic gradient descent; SVM | large margin classifier
+multi-layer perceptron | MLP; multi-layer perceptron | feedforward neural network; CNN | ConvNet
+convolutional neural networks | ConvNets; RNN | recurrent neural network; LSTM | recurrent neural network
+LSTM | BiLSTM; gated recurrent unit | GRU; GNN | message passing neural network; GCN | graph neural network
+variational autoencoder | VAE; denoising diffusion probabilistic models | DDPM
+diffusion models | score-based generative models; DDPM | diffusion models; rectified flow | flow matching
+normalizing flows | flow-based models; consistency models | DDIM; Stable Diffusion | latent diffusion model
+latent diffusion models | Stable Diffusion; ControlNet | Stable Diffusion; neural radiance fields | NeRF
+3DGS | Gaussian splatting; Segment Anything | SAM; Segment Anything Model | SAM 2; Vision Transformer | ViT
+Swin Transformer | ViT; DINO | DINOv2; Transformer | attention mechanism; byte pair encoding | BPE; WordPiece | BPE
+word2vec | skip-gram; word2vec | GloVe; skip-gram | CBOW; ChatGPT | GPT-3.5; ChatGPT | gpt-3.5-turbo; ChatGPT | GPT-4
+GPT-4o | ChatGPT; OpenAI o1 | o1; GPT-4V | GPT-4 Vision; Codex | GPT-3; DeepSeek-R1 | R1; Bard | Gemini; PaLM 2 | Bard
+LLaMA | Llama 2; Claude Sonnet 4.5 | Sonnet 4.5; Qwen-VL | Qwen2-VL; M-BERT | multilingual BERT
+mBERT | multilingual BERT; XLM-R | XLM-RoBERTa; mBERT | XLM-R; in-context learning | few-shot prompting
+chain-of-thought | CoT; in-context learning | few-shot learning; chain-of-thought prompting | step-by-step reasoning
+self-consistency | majority voting; best-of-N | rejection sampling; best-of-N sampling | majority voting
+RLHF | preference optimization; RLHF | DPO; RLVR | GRPO; PPO | GRPO; GRPO | Dr. GRPO
+supervised fine-tuning | instruction tuning; instruction tuning | SFT; LoRA | parameter-efficient fine-tuning
+LoRA | QLoRA; prompt tuning | prefix tuning; soft prompts | prompt tuning; adapters | LoRA
+knowledge distillation | teacher-student learning; model distillation | knowledge distillation
+pseudo-labeling | self-training; self-training | self-distillation; early stopping | regularization
 mixture of experts | MoE; sparse mixture of experts | Switch Transformer; speculative decoding | speculative sampling
-nucleus sampling | top-p sampling; KV cache | key-value cache; FlashAttention | FlashAttention-2; retrieval-augmented generation | RAG
-dense passage retrieval | DPR; dense retrieval | DPR; BM25 | Okapi BM25; BM25 | TF-IDF; Gaussian process regression | kriging
-Kalman filter | linear quadratic estimation; extended Kalman filter | EKF; hidden Markov model | HMM; HMM | Markov chain
-expectation maximization | EM algorithm; belief propagation | sum-product algorithm; loopy belief propagation | message passing
-Markov chain Monte Carlo | MCMC; Metropolis-Hastings | MCMC; Hamiltonian Monte Carlo | hybrid Monte Carlo; NUTS | Hamiltonian Monte Carlo
-Langevin dynamics | SGLD; sequential Monte Carlo | particle filter; particle filtering | sequential Monte Carlo; Gibbs sampling | MCMC
-latent Dirichlet allocation | LDA; linear discriminant analysis | LDA; topic modeling | LDA; principal component analysis | Karhunen-Loève transform
-PCA | singular value decomposition; latent semantic analysis | LSI; latent semantic indexing | LSA; k-means | Lloyd's algorithm
-UCB | upper confidence bound; Thompson sampling | posterior sampling; multi-armed bandit | UCB; Q-learning | DQN
-deep Q-network | DQN; A3C | advantage actor-critic; MCTS | UCT; AlphaZero | AlphaGo; imitation learning | behavior cloning
-inverse reinforcement learning | imitation learning; learning from demonstration | imitation learning; offline reinforcement learning | batch reinforcement learning
-model predictive control | receding horizon control; dynamic programming | value iteration; Frank-Wolfe | conditional gradient
-conditional gradient method | Frank-Wolfe algorithm; proximal gradient | ISTA; FISTA | accelerated proximal gradient; ADMM | augmented Lagrangian
-Sinkhorn algorithm | entropic optimal transport; Wasserstein distance | earth mover's distance; optimal transport | Wasserstein distance
-maximum mean discrepancy | MMD; KL divergence | relative entropy; mutual information | information gain; integrated gradients | saliency maps
-SHAP | Shapley values; class activation mapping | Grad-CAM; projected gradient descent | PGD; FGSM | PGD; differential privacy | DP-SGD
-federated averaging | FedAvg; local SGD | FedAvg; membership inference attack | MIA; backdoor attack | trojan attack; backdoor attacks | data poisoning
-named entity recognition | NER; entity linking | entity disambiguation; entity linking | NER; word sense disambiguation | WSD
-coreference resolution | anaphora resolution; part-of-speech tagging | POS tagging; dependency parsing | syntactic parsing
-semantic parsing | text-to-SQL; text-to-SQL | NL2SQL; natural language inference | recognizing textual entailment
-natural language inference | textual entailment; sentiment analysis | opinion mining; grammatical error correction | GEC
-automatic speech recognition | speech-to-text; speech synthesis | text-to-speech; speech translation | ST; speaker diarization | speaker verification
-machine translation | MT; code generation | program synthesis; code generation | code completion; question answering | machine reading comprehension
-reading comprehension | question answering; visual question answering | VQA; image captioning | image description generation
-novel view synthesis | view synthesis; visual place recognition | image geo-localization; object detection | object recognition
-scene text recognition | OCR; face recognition | face verification; person re-identification | Re-ID; pose estimation | keypoint detection
-monocular depth estimation | depth prediction; anomaly detection | novelty detection; out-of-distribution detection | anomaly detection
+nucleus sampling | top-p sampling; KV cache | key-value cache; FlashAttention | FlashAttention-2
+retrieval-augmented generation | RAG; dense passage retrieval | DPR; dense retrieval | DPR; BM25 | Okapi BM25
+BM25 | TF-IDF; Gaussian process regression | kriging; Kalman filter | linear quadratic estimation
+extended Kalman filter | EKF; hidden Markov model | HMM; HMM | Markov chain; expectation maximization | EM algorithm
+belief propagation | sum-product algorithm; loopy belief propagation | message passing
+Markov chain Monte Carlo | MCMC; Metropolis-Hastings | MCMC; Hamiltonian Monte Carlo | hybrid Monte Carlo
+NUTS | Hamiltonian Monte Carlo; Langevin dynamics | SGLD; sequential Monte Carlo | particle filter
+particle filtering | sequential Monte Carlo; Gibbs sampling | MCMC; latent Dirichlet allocation | LDA
+linear discriminant analysis | LDA; topic modeling | LDA; principal component analysis | Karhunen-Loève transform
+PCA | singular value decomposition; latent semantic analysis | LSI; latent semantic indexing | LSA
+k-means | Lloyd's algorithm; UCB | upper confidence bound; Thompson sampling | posterior sampling
+multi-armed bandit | UCB; Q-learning | DQN; deep Q-network | DQN; A3C | advantage actor-critic; MCTS | UCT
+AlphaZero | AlphaGo; imitation learning | behavior cloning; inverse reinforcement learning | imitation learning
+learning from demonstration | imitation learning; offline reinforcement learning | batch reinforcement learning
+model predictive control | receding horizon control; dynamic programming | value iteration
+Frank-Wolfe | conditional gradient; conditional gradient method | Frank-Wolfe algorithm; proximal gradient | ISTA
+FISTA | accelerated proximal gradient; ADMM | augmented Lagrangian; Sinkhorn algorithm | entropic optimal transport
+Wasserstein distance | earth mover's distance; optimal transport | Wasserstein distance
+maximum mean discrepancy | MMD; KL divergence | relative entropy; mutual information | information gain
+integrated gradients | saliency maps; SHAP | Shapley values; class activation mapping | Grad-CAM
+projected gradient descent | PGD; FGSM | PGD; differential privacy | DP-SGD; federated averaging | FedAvg
+local SGD | FedAvg; membership inference attack | MIA; backdoor attack | trojan attack
+backdoor attacks | data poisoning; named entity recognition | NER; entity linking | entity disambiguation
+entity linking | NER; word sense disambiguation | WSD; coreference resolution | anaphora resolution
+part-of-speech tagging | POS tagging; dependency parsing | syntactic parsing; semantic parsing | text-to-SQL
+text-to-SQL | NL2SQL; natural language inference | recognizing textual entailment
+natural language inference | textual entailment; sentiment analysis | opinion mining
+grammatical error correction | GEC; automatic speech recognition | speech-to-text; speech synthesis | text-to-speech
+speech translation | ST; speaker diarization | speaker verification; machine translation | MT
+code generation | program synthesis; code generation | code completion
+question answering | machine reading comprehension; reading comprehension | question answering
+visual question answering | VQA; image captioning | image description generation
+novel view synthesis | view synthesis; visual place recognition | image geo-localization
+object detection | object recognition; scene text recognition | OCR; face recognition | face verification
+person re-identification | Re-ID; pose estimation | keypoint detection; monocular depth estimation | depth prediction
+anomaly detection | novelty detection; out-of-distribution detection | anomaly detection
 outlier detection | anomaly detection; domain adaptation | transfer learning; continual learning | lifelong learning
-continual learning | incremental learning; learning to learn | meta-learning; MAML | meta-learning; CTR prediction | click-through rate prediction
-link prediction | knowledge graph completion; collaborative filtering | matrix factorization; super-resolution | image upscaling
-single image super-resolution | SISR; style transfer | image-to-image translation; Penn Treebank | WSJ; CoNLL-2003 | CoNLL03
-UCF-101 | UCF101; AIME 2024 | AIME24; SQuAD | SQuAD 2.0; SQuAD | SQuAD 1.1; GSM8K | grade school math; MATH-500 | MATH
-PASCAL VOC | VOC 2012; KITTI | KITTI-360; MuJoCo | DeepMind Control Suite; Atari | Arcade Learning Environment; Atari 100k | Atari 2600
-SWE-bench | SWE-bench Verified; Common Crawl | C4; The Pile | Pile; Wikipedia | WikiText-103; Enron | Enron email dataset
-LAION-5B | LAION-400M; Visual Genome | VG; MS MARCO | MSMARCO; Natural Questions | NQ; Quora Question Pairs | QQP; ADE20K | MIT Scene Parsing
+continual learning | incremental learning; learning to learn | meta-learning; MAML | meta-learning
+CTR prediction | click-through rate prediction; link prediction | knowledge graph completion
+collaborative filtering | matrix factorization; super-resolution | image upscaling
+single image super-resolution | SISR; style transfer | image-to-image translation; Penn Treebank | WSJ
+CoNLL-2003 | CoNLL03; UCF-101 | UCF101; AIME 2024 | AIME24; SQuAD | SQuAD 2.0; SQuAD | SQuAD 1.1
+GSM8K | grade school math; MATH-500 | MATH; PASCAL VOC | VOC 2012; KITTI | KITTI-360; MuJoCo | DeepMind Control Suite
+Atari | Arcade Learning Environment; Atari 100k | Atari 2600; SWE-bench | SWE-bench Verified; Common Crawl | C4
+The Pile | Pile; Wikipedia | WikiText-103; Enron | Enron email dataset; LAION-5B | LAION-400M; Visual Genome | VG
+MS MARCO | MSMARCO; Natural Questions | NQ; Quora Question Pairs | QQP; ADE20K | MIT Scene Parsing
 """
 SAME_NAMES = """
-MATH COCO Atlas Flamingo Gemini SAM Falcon Chameleon Phoenix Aria Orca Titan Titans Mamba Hyena Dolphin Otter Eagle Gorilla Llama
-Alpaca Koala Camel CAMEL Octopus Pegasus PEGASUS Hydra Medusa Apollo Athena Hermes Iris IRIS Adam ADAM Muon Lion Shampoo Sophia Dream
-Echo Mirage Oasis Cosmos COSMOS Galaxy Nebula Orion Sirius Vega Pythia Delphi Galactica Minerva Prometheus Janus Argus Voyager Odyssey
-Gopher Chinchilla Sparrow Raven Swan Swin Ernie ERNIE BART ELMo STAR STaR ReAct React Reflexion Pile Dolly Claude Bard Sora Kosmos Florence Emu
-Show-o Chronos TimesFM Moirai Marigold Depth-Anything Point-E DROP ROCStories FEVER SCAN CLEVR CLEVRER ARC RACE COPA PIQA SWAG Amazon Yelp
-UCI Adult Digits Arena Spider BIRD WILDS Camelyon Avatar Atari Gym Habitat CARLA Meta-World Kitchen Kinetics Something-Something
-Cora Citeseer Reddit Flickr Enron IMDB Weibo Twitter MIND Steam Gowalla Criteo ETT Traffic Electricity DAPO SPIN Self-Refine Tulu Phi PaLM Palm
-OPT T5 T0 Muse MUSE Parti Imagen DALL-E Perceiver Gato RETRO Retro REALM KEPLER COMET Comet METEOR Meteor ROUGE Rouge BLEURT chrF
-TER LIME SHAP GRACE DINO MoCo BYOL BEiT MAE DETR DEER Dreamer PlaNet Plan2Explore CURL DrQ RAD SAC TD3 IMPALA Ape-X Rainbow AlphaGo Go
-Elo Cohen Bloom BLOOM Mistral Mixtral Vicuna Baize Yi Grok Nova Sonnet Opus Haiku Zephyr Starling Solar SOLAR Granite Jamba Griffin
+MATH COCO Atlas Flamingo Gemini SAM Falcon Chameleon Phoenix Aria Orca Titan Titans Mamba Hyena Dolphin Otter Eagle
+Gorilla Llama Alpaca Koala Camel CAMEL Octopus Pegasus PEGASUS Hydra Medusa Apollo Athena Hermes Iris IRIS Adam ADAM
+Muon Lion Shampoo Sophia Dream Echo Mirage Oasis Cosmos COSMOS Galaxy Nebula Orion Sirius Vega Pythia Delphi Galactica
+Minerva Prometheus Janus Argus Voyager Odyssey Gopher Chinchilla Sparrow Raven Swan Swin Ernie ERNIE BART ELMo STAR
+STaR ReAct React Reflexion Pile Dolly Claude Bard Sora Kosmos Florence Emu Show-o Chronos TimesFM Moirai Marigold
+Depth-Anything Point-E DROP ROCStories FEVER SCAN CLEVR CLEVRER ARC RACE COPA PIQA SWAG Amazon Yelp UCI Adult Digits
+Arena Spider BIRD WILDS Camelyon Avatar Atari Gym Habitat CARLA Meta-World Kitchen Kinetics Something-Something Cora
+Citeseer Reddit Flickr Enron IMDB Weibo Twitter MIND Steam Gowalla Criteo ETT Traffic Electricity DAPO SPIN
+Self-Refine Tulu Phi PaLM Palm OPT T5 T0 Muse MUSE Parti Imagen DALL-E Perceiver Gato RETRO Retro REALM KEPLER COMET
+Comet METEOR Meteor ROUGE Rouge BLEURT chrF TER LIME SHAP GRACE DINO MoCo BYOL BEiT MAE DETR DEER Dreamer PlaNet
+Plan2Explore CURL DrQ RAD SAC TD3 IMPALA Ape-X Rainbow AlphaGo Go Elo Cohen Bloom BLOOM Mistral Mixtral Vicuna Baize
+Yi Grok Nova Sonnet Opus Haiku Zephyr Starling Solar SOLAR Granite Jamba Griffin
 """
 NEARS = """
-soft actor-critic | actor-critic; F1 | F2; mean average precision | average precision; machine translation | neural machine translation
-macro-F1 | micro-F1; F1 | macro-F1; BLEU | BLEU-4; ROUGE-1 | ROUGE-L; Hits@1 | Hits@10; top-1 accuracy | top-5 accuracy; MSVD | MSR-VTT
-pass@1 | pass@10; mAP | mAP@0.5; BERTScore | BARTScore; RoBERTa | BERT; DeBERTa | BERT; ALBERT | BERT; DistilBERT | BERT; SciBERT | BioBERT
-Adam | AdamW; Adam | AdaGrad; RMSProp | Rprop; Q-learning | deep Q-learning; double Q-learning | Q-learning; TRPO | PPO; DDPG | DPG
-batch normalization | layer normalization; dropout | DropConnect; GloVe | ELMo; Mask R-CNN | Faster R-CNN; Fast R-CNN | Faster R-CNN
-VQA | VQA v2; OK-VQA | VQA; MultiNLI | SNLI; MNLI | ANLI; MMLU | MMLU-Pro; HumanEval | HumanEval+; MBPP | MBPP+; WebQA | WebQSP
-policy gradient | natural policy gradient; gradient descent | stochastic gradient descent; Gaussian process | deep Gaussian process
-object detection | 3D object detection; semantic segmentation | instance segmentation; semantic segmentation | panoptic segmentation
-cross-lingual transfer | zero-shot cross-lingual transfer; few-shot learning | zero-shot learning; semi-supervised learning | self-supervised learning
-linear attention | attention; graph attention network | graph convolutional network; variational inference | stochastic variational inference
-sentiment analysis | aspect-based sentiment analysis; question answering | visual question answering; relation extraction | relation classification
-sample complexity | time complexity; false positive rate | false negative rate; regret | simple regret; cumulative regret | regret
-Wasserstein distance | sliced Wasserstein distance; optimal transport | unbalanced optimal transport; kernel ridge regression | ridge regression
-LPIPS | PSNR; PSNR | SSIM; SSIM | MS-SSIM; CIDEr | CIDEr-D; METEOR | METEOR-NEXT; COMET | CometKiwi; FVD | FID; CLIPScore | CLIP
+soft actor-critic | actor-critic; F1 | F2; mean average precision | average precision
+machine translation | neural machine translation; macro-F1 | micro-F1; F1 | macro-F1; BLEU | BLEU-4; ROUGE-1 | ROUGE-L
+Hits@1 | Hits@10; top-1 accuracy | top-5 accuracy; MSVD | MSR-VTT; pass@1 | pass@10; mAP | mAP@0.5
+BERTScore | BARTScore; RoBERTa | BERT; DeBERTa | BERT; ALBERT | BERT; DistilBERT | BERT; SciBERT | BioBERT
+Adam | AdamW; Adam | AdaGrad; RMSProp | Rprop; Q-learning | deep Q-learning; double Q-learning | Q-learning
+TRPO | PPO; DDPG | DPG; batch normalization | layer normalization; dropout | DropConnect; GloVe | ELMo
+Mask R-CNN | Faster R-CNN; Fast R-CNN | Faster R-CNN; VQA | VQA v2; OK-VQA | VQA; MultiNLI | SNLI; MNLI | ANLI
+MMLU | MMLU-Pro; HumanEval | HumanEval+; MBPP | MBPP+; WebQA | WebQSP; policy gradient | natural policy gradient
+gradient descent | stochastic gradient descent; Gaussian process | deep Gaussian process
+object detection | 3D object detection; semantic segmentation | instance segmentation
+semantic segmentation | panoptic segmentation; cross-lingual transfer | zero-shot cross-lingual transfer
+few-shot learning | zero-shot learning; semi-supervised learning | self-supervised learning
+linear attention | attention; graph attention network | graph convolutional network
+variational inference | stochastic variational inference; sentiment analysis | aspect-based sentiment analysis
+question answering | visual question answering; relation extraction | relation classification
+sample complexity | time complexity; false positive rate | false negative rate; regret | simple regret
+cumulative regret | regret; Wasserstein distance | sliced Wasserstein distance
+optimal transport | unbalanced optimal transport; kernel ridge regression | ridge regression; LPIPS | PSNR
+PSNR | SSIM; SSIM | MS-SSIM; CIDEr | CIDEr-D; METEOR | METEOR-NEXT; COMET | CometKiwi; FVD | FID; CLIPScore | CLIP
 """
 GENERIC = frozenset(
-    "algorithm architecture benchmark classifier corpus dataset framework loss metric model method network optimizer score "
-    "task technique approach measure test index metrics datasets scores models methods algorithms corpora tasks".split()
+    """
+    algorithm architecture benchmark classifier corpus dataset framework loss metric model method network optimizer
+    score task technique approach measure test index metrics datasets scores models methods algorithms corpora tasks
+    """.split()  # noqa: SIM905 - a list of words is easier read so
 )
 _BEFORE = frozenset(
-    "a an the and or of on in into for from to with without by via using use uses used than as at over against under between "
-    "is are was were be both e.g i.e vs versus like include includes including such called named dubbed termed our their its "
-    "propose proposes present presents introduce introduces adopt apply employ employs outperform outperforms beats improves "
-    "achieve achieves study address addresses perform performing performs exceeds surpass surpasses extends through that "
-    "not only called known evaluate combine combines combining compute whereas while based average leverages leverage "
-    "standard popular original classical classic improve improving when where".split()
+    """
+    a an the and or of on in into for from to with without by via using use uses used than as at over against under
+    between is are was were be both e.g i.e vs versus like include includes including such called named dubbed
+    termed our their its compare compares test
+    propose proposes present presents introduce introduces adopt apply employ employs
+    outperform outperforms beats improves achieve achieves study address addresses perform performing performs
+    exceeds surpass surpasses extends through that not only called known evaluate combine combines combining compute
+    whereas while based average leverages leverage standard popular original classical classic improve improving
+    when where
+    """.split()  # noqa: SIM905 - a list of words is easier read so
 )
 _AFTER = frozenset(
-    "a an the and or of on in into for from to with without by via using than as at over against under between is are was were "
-    "be has have had can could may might will would we which that who where when while but does do did shows show achieves "
-    "achieve outperforms outperform provides provide improves improve requires require fails fail remains remain consists "
-    "contains enables allows uses use takes learns reaches yields demonstrates offers becomes suffers it they dataset datasets "
-    "benchmark benchmarks score scores model models algorithm algorithms optimizer method methods task tasks corpus "
-    "metric metrics because if so such through also not only suggest suggests show given after before within across "
-    "respectively compared respect along is".split()
+    """
+    a an the and or of on in into for from to with without by via using than as at over against under between is are
+    was were be has have had can could may might will would we which that who where when while but does do did shows
+    show achieves achieve outperforms outperform provides provide improves improve requires require fails fail
+    remains remain consists contains enables allows uses use takes learns reaches yields demonstrates offers becomes
+    suffers it they dataset datasets benchmark benchmarks score scores model models algorithm algorithms optimizer
+    method methods task tasks corpus metric metrics because if so such through also not only suggest suggests show
+    given after before within across respectively compared respect along is
+    """.split()  # noqa: SIM905 - a list of words is easier read so
 )
 _FUNCTION = frozenset(
-    "a an the and or of on in for from to with by via our we its their is are as at that this new novel".split()
+    """
+    a an the and or of on in for from to with by via our we its their is are as at that this new novel
+    """.split()  # noqa: SIM905 - a list of words is easier read so
 )
 _BRITISH = (
     ("isation", "ization"),
@@ -176,18 +212,11 @@ _BRITISH = (
     ("travelling", "traveling"),
 )
 _GREEK = {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "δ": "delta",
-    "ε": "epsilon",
-    "λ": "lambda",
-    "μ": "mu",
-    "τ": "tau",
-    "σ": "sigma",
+    unicodedata.lookup(f"GREEK SMALL LETTER {name.replace('mbd', 'md').upper()}"): name
+    for name in ("alpha", "beta", "gamma", "delta", "epsilon", "lambda", "mu", "tau", "sigma")
 }
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*")
-_JOINT = re.compile(r"[ \-‐‑–_/@^$\\{}'’]{0,3}")
+_JOINT = re.compile(r"[ \-\u2010-\u2015_/@^$\\{}'’]{0,3}")
 _BREAK = re.compile(r"[.,;:!?()\[\]\"“”—\n]|--")
 _LAST_WORD = re.compile(r"([\w.]*\w)?([^\w]*)$")
 _NEXT_WORD = re.compile(r"([^\w]*)(\w*)")
@@ -195,16 +224,21 @@ _CAPITALS = re.compile(r"[A-Z]")
 _HEAD = re.compile(r"([A-Z][\w+-]*[\w+])\s?:\s")
 _NO_ENTITY = re.compile(
     r"\b(?:universit|association|conference|institut|processing unit|department|hospital|union|administration|act\b|"
-    r"organi[sz]ation|agenc|countr|city|language family|united|committee|council|journal|standard arabic|company|program$|"
-    r"workshop|research cent|covid|disease|disorder|syndrome|cancer|world war|development goal|internet of things|"
-    r"artificial intelligence|machine learning$|computer science|social media|health record)",
+    r"organi[sz]ation|agenc|countr|city|language family|united|committee|council|journal|standard arabic|company|"
+    r"program$|workshop|research cent|covid|disease|disorder|syndrome|cancer|world war|development goal|"
+    r"internet of things|artificial intelligence|machine learning$|computer science|social media|health record|"
+    r"target language|source language|access point|identity$|in-distribution|out-of-distribution$|microscop|"
+    r"response function|computer vision$|natural language$|language processing$|electron|dual-pixel|mixed reality)",
     re.IGNORECASE,
 )
 _VERSION_PART = (
-    r"(?:v?\d+(?:\.\d+)*[a-zA-Z]{0,2}|'\d\d|base|large|small|tiny|mini|nano|huge|XL|XXL|Pro|Flash|Turbo|Ultra|Lite|Base|Large|Small|"
-    r"Tiny|Mini|Max|Plus|Instruct|Chat|Verified|Hard|Diamond|Challenge|Easy|Sonnet|Opus|Haiku|test-dev|preview)"
+    r"(?:[ -]?(?!0\.)v?\d+(?:\.\d+)*(?![Dd])[a-zA-Z]?|[ ]?'\d\d|"
+    r"[ -](?:base|large|small|tiny|mini|nano|huge|XL|XXL|Pro|Flash|"
+    r"Turbo|Ultra|Lite|Base|Large|Small|Tiny|Mini|Max|Plus|Instruct|Chat|Verified|Hard|Diamond|Challenge|Easy|Sonnet|"
+    r"Opus|Haiku|test-dev|preview))"
 )
-_VERSIONED = re.compile(rf"(?<![\w-])([A-Z][A-Za-z]+(?:-?[A-Z][A-Za-z]*)*)((?:[ -]?{_VERSION_PART})+)(?![\w-])")
+_VERSIONED = re.compile(rf"(?<![\w-])([A-Z][A-Za-z]+(?:-?[A-Z][A-Za-z]*)*)({_VERSION_PART}+)(?![\w-])")
+_NO_BASES = frozenset({"code", "mini", "align", "iclr", "icml", "neurip", "aim", "bright", "phase", "stage", "step"})
 _CENTURY = re.compile(r"(?<!\d)20(?=\d\d(?!\d))")
 
 
@@ -310,6 +344,7 @@ def key_of(name: str) -> str:
     return _key(folded(name))
 
 
+@lru_cache(maxsize=1 << 18)
 def _singular(key: str) -> str:
     if len(key) > 4 and key.endswith("ies"):
         return key[:-3] + "y"
@@ -340,6 +375,9 @@ def occurrences(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int, i
     tokens = [(folded_word(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     n = 0
     while n < len(tokens):
+        if tokens[n][0] not in vocabulary.beginnings and _singular(tokens[n][0]) not in vocabulary.keys:
+            n += 1
+            continue
         best = _longest(text, tokens, n, vocabulary)
         if best is None:
             n += 1
@@ -465,7 +503,9 @@ def find(papers: Iterable[Paper], vocabulary: Vocabulary, bases: Collection[str]
             _add(found.heads[head[1]], paper)
         for match in _VERSIONED.finditer(text):
             base = key_of(match[1])
-            if base in bases and stands_alone(text, match.start(), match.end()):
+            if (match[1] in bases or (len(base) > 4 and base in bases)) and stands_alone(
+                text, match.start(), match.end()
+            ):
                 _add(found.versions[base][match[0]], paper)
     return found
 
@@ -506,7 +546,7 @@ def ambiguous(defined: Defined, names: Mapping[str, str], seed: int) -> list[tup
             words = set(folded(uses[0].name))
             if len(uses) >= 3 and all(len(words & set(folded(k[0].name))) * 2 < len(words) for k in kept):
                 kept.append(uses)
-        if len(kept) > 1 and (short in names or ranked[0][0] in keys) and len(kept[0]) >= 5:
+        if len(kept) > 1 and (short in names or ranked[0][0] in keys) and len(kept[0]) >= 4:
             chosen.append((short, kept))
     return sorted(chosen, key=lambda item: rank(seed, "short", item[0]))
 
@@ -518,12 +558,16 @@ def undefined(short: str, found: Found, defined: Defined) -> list[Paper]:
     beside = re.compile(rf"\(\s*{re.escape(short)}s?\b|\b{re.escape(short)}s?\s*\(")
     papers = found.spellings.get(key, {}).get(short, [])
     return [
-        p
-        for p in papers
-        if key not in defined.shorts_of[p.id]
-        and not beside.search(p.text)
-        and not any(long in "".join(folded(p.text)) for long in longs)
+        paper
+        for paper in papers
+        if key not in defined.shorts_of[paper.id] and not beside.search(paper.text) and not _has(paper, longs)
     ]
+
+
+def _has(paper: Paper, keys: Collection[str]) -> bool:
+    """Say whether a paper's letters and digits have one of some keys."""
+    squashed = "".join(folded(paper.text))
+    return any(key in squashed for key in keys)
 
 
 def _by_long(uses: Sequence[Named]) -> dict[str, list[Paper]]:
@@ -537,12 +581,13 @@ def acronym_drafts(
     pool: Sequence[tuple[str, list[list[Named]]]], found: Found, defined: Defined, seed: int
 ) -> list[Draft]:
     """Return short forms without a definition, with a long form: the most frequent one and another in turn."""
-    usual, other = [], []
+    usual: list[Draft] = []
+    other: list[Draft] = []
     for short, longs in pool:
         bare = undefined(short, found, defined)
         if len(bare) < 2:
             continue
-        rest = sorted(longs[1:4], key=lambda uses: rank(seed, short, uses[0].name))[0]
+        rest = min(longs[1:4], key=lambda uses: rank(seed, short, uses[0].name))
         for uses, drafts in ((longs[0], usual), (rest, other)):
             name, papers = min(_by_long(uses).items(), key=lambda item: rank(seed, short, item[0]))
             drafts.append(Draft(short, bare, name, papers))
@@ -568,7 +613,7 @@ def version_drafts(found: Found, seed: int) -> list[Draft]:
     """Return names with different versions of one base, a fifth of them one version in two spellings."""
     rounds: list[list[Draft]] = [[], [], [], [], []]
     for base in sorted(found.versions, key=lambda b: rank(seed, "version", b)):
-        names = {name: papers for name, papers in found.versions[base].items()}
+        names = dict(found.versions[base])
         bare = {n: p for n, p in found.spellings.get(base, {}).items() if len(p) > 2 and is_name(n)}
         pairs = sorted(combinations(sorted(names), 2), key=lambda pair: rank(seed, *pair))
         same = [pair for pair in pairs if _version(pair[0]) == _version(pair[1])]
@@ -606,7 +651,7 @@ def spelling_drafts(found: Found, names: Mapping[str, str], seed: int) -> list[D
     """Return spellings of one key, the kinds of difference in turn, and names with a generic word added."""
     kinds: dict[str, list[Draft]] = defaultdict(list)
     known = {key_of(name) for name in names}
-    for key in sorted(known & set(found.spellings), key=lambda k: rank(seed, "spelling", k)):
+    for key in sorted((k for k in known & set(found.spellings) if len(k) > 2), key=lambda k: rank(seed, "spelling", k)):
         spellings = {n: p for n, p in found.spellings[key].items() if is_name(n) or n.casefold() in names}
         per_key: dict[str, tuple[str, str]] = {}
         for pair in sorted(combinations(sorted(spellings), 2), key=lambda pair: rank(seed, *pair)):
@@ -618,7 +663,15 @@ def spelling_drafts(found: Found, names: Mapping[str, str], seed: int) -> list[D
             added = min(found.generic[key], key=lambda n: rank(seed, n))
             kinds["generic"].append(Draft(plain[0], spellings[plain[0]], added, found.generic[key][added]))
     kinds.pop("title case", None)
-    return interleaved([kinds[kind] for kind in sorted(kinds)])
+    return one_of_each(interleaved([kinds[kind] for kind in sorted(kinds)]))
+
+
+def one_of_each(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the first draft of each first name, whatever its spelling."""
+    first: dict[str, Draft] = {}
+    for draft in drafts:
+        first.setdefault(key_of(draft.a), draft)
+    return list(first.values())
 
 
 def difference(a: str, b: str) -> str:
@@ -655,7 +708,7 @@ def spelled(name: str, found: Found, seed: int) -> tuple[str, list[Paper]] | Non
     """Return a spelling of a name that the corpus has, with its papers; the capitals of a short form are kept."""
     spellings = found.spellings.get(key_of(name), {})
     strict = any(c.isupper() for c in name[1:]) and " " not in name
-    fit = [n for n in spellings if not strict or n.removesuffix("s") == name.removesuffix("s")]
+    fit = [n for n in spellings if not strict or n == name]
     if not fit:
         return None
     best = min(fit, key=lambda n: (len(spellings[n]) < 3, rank(seed, "spelled", n)))
@@ -680,15 +733,16 @@ def defined_alike(defined: Defined, names: Mapping[str, str], seed: int) -> list
             longs.append(Draft(uses[a][0].name, [u.paper for u in uses[a] if u.name == uses[a][0].name],
                                uses[b][0].name, [u.paper for u in uses[b] if u.name == uses[b][0].name]))  # fmt: skip
     for key in sorted(by_long, key=lambda k: rank(seed, "shorts", k)):
-        if len(forms := sorted({s.casefold(): s for s in by_long[key]}.values())) > 1:
+        if len(forms := sorted({key_of(s): s for s in by_long[key]}.values())) > 1:
             a, b = min(combinations(forms, 2), key=lambda pair: rank(seed, *pair))
             shorts.append(Draft(a, by_long[key][a], b, by_long[key][b]))
     return interleaved([longs, shorts])
 
 
 def _alike(a: str, b: str) -> bool:
-    words, others = set(folded(a)) - _FUNCTION, set(folded(b)) - _FUNCTION
-    return bool(words & others) and bool(words - others) and bool(others - words)
+    words, others = (set(folded(name)) - _FUNCTION for name in (a, b))
+    stems, stems_others = ({word[:4] for word in some} for some in (words, others))
+    return bool(words & others) and bool(stems - stems_others) and bool(stems_others - stems)
 
 
 def same_name_drafts(found: Found, names: Mapping[str, str], seed: int) -> list[Draft]:
@@ -699,7 +753,7 @@ def same_name_drafts(found: Found, names: Mapping[str, str], seed: int) -> list[
         ids = {p.id for p in papers}
         others = [p for p in found.spellings.get(key_of(head), {}).get(head, []) if p.id not in ids]
         if len(papers) > 1:
-            twice.append(Draft(head, papers[:1], head, papers[1:]))
+            twice.append(Draft(head, papers[:1], head, papers[1:], far=True))
         if others:
             once.append(Draft(head, papers, head, others, far=True))
     wanted = sorted(set(SAME_NAMES.split()) | {n for n, label in names.items() if label != "Task" and n.isalpha()})
@@ -711,13 +765,22 @@ def same_name_drafts(found: Found, names: Mapping[str, str], seed: int) -> list[
     return interleaved([twice, once, uses])
 
 
+def versioned_bases(names: Mapping[str, str]) -> set[str]:
+    """Return the methods and data sets that versions are looked for of, as written and as keys."""
+    things = [name for name, label in names.items() if label in {"Method", "Dataset"}]
+    written_so = {m[1] if (m := _VERSIONED.fullmatch(name)) else name for name in things}
+    return {
+        form for name in written_so if key_of(name) not in _NO_BASES for form in (name, key_of(name)) if len(form) > 2
+    }
+
+
 def near_drafts(found: Found, names: Mapping[str, str], seed: int) -> list[Draft]:
     """Return names of one label with a word more, another word, or another letter."""
     words = {folded(name): name for name in sorted(names)}
     added, changed, letters = [], [], []
     for form, name in sorted(words.items(), key=lambda item: rank(seed, "near", item[1])):
         shorter = (words.get(form[:n] + form[n + 1 :]) for n in range(len(form)) if form[n] not in GENERIC)
-        added += [(name, other) for other in shorter if other]
+        added += [(name, other) for other in shorter if other and (" " in other or _CAPITALS.search(other[1:]))]
     by_gap: dict[tuple[str, ...], list[str]] = defaultdict(list)
     by_letters: dict[str, set[str]] = defaultdict(set)
     for form, name in words.items():
@@ -741,9 +804,9 @@ def near_drafts(found: Found, names: Mapping[str, str], seed: int) -> list[Draft
 
 
 def _similar(a: str, b: str) -> bool:
-    """Say whether the one word in which two names differ begins or ends alike."""
+    """Say whether the one word in which two names differ has most letters in common."""
     different = sorted(set(folded(a)) ^ set(folded(b)))
-    return len(different) == 2 and (different[0][:2] == different[1][:2] or different[0][-3:] == different[1][-3:])
+    return len(different) == 2 and SequenceMatcher(None, different[0], different[1]).ratio() >= 0.62
 
 
 def _near(pairs: Iterable[tuple[str, str]], found: Found, names: Mapping[str, str], seed: int) -> list[Draft]:
@@ -790,20 +853,20 @@ def holds(paper: Paper, name: str) -> bool:
 
 
 def select(drafts: Mapping[str, Sequence[Draft]], quotas: Mapping[str, int], seed: int) -> list[dict[str, Any]]:
-    """Return as many pairs of each class as its quota says; no two names make a pair twice."""
+    """Return as many pairs of each class as its quota says; two names make one pair, a short form up to three."""
     used: Counter[str] = Counter()
-    seen: set[tuple[str, ...]] = set()
+    seen: Counter[tuple[str, ...]] = Counter()
     pairs: list[dict[str, Any]] = []
     for kind, some in drafts.items():
         count = 0
         for draft in some:
             names = (kind if draft.a == draft.b else "", *sorted((draft.a, draft.b)))
-            if count == quotas[kind] or names in seen:
+            if count == quotas[kind] or seen[names] >= (3 if kind == "acronym-both" else 1):
                 continue
             chosen = choose(draft, used, seed)
             if chosen is None:
                 continue
-            seen.add(names)
+            seen[names] += 1
             used.update(named.paper.id for named in chosen)
             count += 1
             pairs.append({"class": kind, "a": written(chosen[0]), "b": written(chosen[1])})
@@ -824,11 +887,9 @@ def propose(
     curated = [name for pair in listed(ALIASES) + listed(NEARS) for name in pair.split(" | ")]
     heads = [m[1] for p in papers if (m := _HEAD.match(p.title))]
     vocabulary = Vocabulary.of([*names, *curated, *SAME_NAMES.split(), *heads, *(short for short, _ in pool)])
-    matches = (m for name in names if (m := _VERSIONED.fullmatch(name)))
-    bases = {key_of(m[1]) for m in matches} | {key_of(n) for n, label in names.items() if label != "Task"}
-    found = find(papers, vocabulary, {base for base in bases if len(base) > 2})
+    found = find(papers, vocabulary, versioned_bases(names))
     drafts = {
-        "alias": interleaved([*[curated_drafts(ALIASES, found, seed)] * 1, defined_alike(defined, names, seed)]),
+        "alias": interleaved([curated_drafts(ALIASES, found, seed), defined_alike(defined, names, seed)]),
         "acronym": acronym_drafts(pool, found, defined, seed),
         "acronym-both": both_drafts(pool, found, defined),
         "version": version_drafts(found, seed),
@@ -844,12 +905,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--gold", type=Path, default=GOLD, help="annotations whose names are looked for")
+    parser.add_argument("--count", type=int, default=80_000, help="papers of the corpus that are drawn and read")
     parser.add_argument("--seeds", type=Path, default=SEEDS, help="folder of pages whose papers are left out")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     without = left_out(sorted(given.gold.parent.glob("*.jsonl")), sorted(given.seeds.glob("*.txt")))
-    papers = read_papers(given.corpus, without=without, seed=given.seed)
+    papers = read_papers(given.corpus, without=without, seed=given.seed)[: given.count]
     pairs = propose(papers, gold_names([given.gold]), QUOTAS, given.seed)
     with given.output.open("w", encoding="utf-8") as file:
         for pair in pairs:

@@ -66,6 +66,8 @@ def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:
         _create(path)
     _check_header(path)
     with sqlite_errors(path):
+        if not write:
+            _recover(path)
         connection = _open(path, mode="rw" if write else "ro")
         try:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -119,7 +121,14 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make what is written inside one whole: when this ends it is all on the disk, or nothing is."""
+        """Make what is written inside one whole: when this ends it is all on the disk, or nothing is.
+
+        One inside another is a part of that one: it comes undone alone, and is on the disk with the whole.
+        """
+        within = self._connection.in_transaction
+        if within:
+            yield from self._part()
+            return
         if self._path is not None and not self._logged:
             # Not before there is something to write: a store that is only opened stays as it is, byte for byte.
             self.run("PRAGMA journal_mode = WAL")
@@ -133,6 +142,18 @@ class Database:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+    def _part(self) -> Iterator[None]:
+        self.run("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            # An error of SQLite itself may have undone the whole already.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK TO part")
+                self._connection.execute("RELEASE part")
+            raise
+        self.run("RELEASE part")
 
     def close(self) -> None:
         """Close it so that at rest the store is one file, if no other process has it open."""
@@ -153,6 +174,21 @@ def _open(path: Path, *, mode: str) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
+
+
+def _recover(path: Path) -> None:
+    """Complete or undo what a process left behind that was killed while it wrote, if there is anything.
+
+    A reader may not do so: SQLite then says that the file cannot be written to, and a writer must have it for a moment.
+    """
+    with closing(_open(path, mode="ro")) as reader:
+        try:
+            reader.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite3.OperationalError as error:
+            if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY"):
+                raise
+            with closing(_open(path, mode="rw")) as writer:
+                writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def _check_header(path: Path) -> None:
