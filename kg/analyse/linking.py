@@ -1,15 +1,16 @@
 """Scoring the links: pairs of names, each in one paper, that are one thing or two.
 
 The file is JSON Lines. A line is a paper (`paper`: its id, `title`, `abstract`) or a pair: `a` and `b`, each with a
-`paper` and a `name` as written there, `same` (true or false), and `class`, what makes it hard. All papers of the file
-are extracted and linked as one graph; a pair is joined if both names belong to one node there.
+`paper` and a `name` as written there, `same` (true or false), and `class`, what makes it hard. A paper without an
+abstract is looked up by its title in a source of papers. All papers of the file are extracted and linked as one graph;
+a pair is joined if both names belong to one node there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from kg import extract
 from kg.errors import SourceError
 from kg.extract import normal_form
 from kg.link import entity_key, fold
+from kg.read import normal_title, read_sources
 from kg.records import Extraction, Record
 from kg.store import Store
 
@@ -97,16 +99,39 @@ def _rounded(figure: float | None) -> float | None:
     return None if figure is None else round(figure, 4)
 
 
-def evaluate_links(gold: Path, *, threshold: int) -> PairScores:
+def evaluate_links(gold: Path, sources: Sequence[str] = (), *, threshold: int) -> PairScores:
     """Score the links of the packaged model and rules on a file of pairs.
 
-    Names that a paper names with a score under the threshold (0 to 10,000) count as not extracted. Raises SourceError
-    for a file that cannot be read.
+    `sources` have the papers that the file gives without their abstracts. Names that a paper names with a score under
+    the threshold (0 to 10,000) count as not extracted. Raises SourceError for a file that cannot be read, or for papers
+    that are nowhere.
     """
     records, pairs = read_pairs(gold)
+    records = _with_texts(records, sources)
     with Store.create(None) as store, extract.Workers() as workers:
         store.add(records.values(), workers.extract, model=workers.model)
         return PairScores(tuple(_linked(store, pair, threshold=threshold) for pair in pairs))
+
+
+def _with_texts(records: Mapping[str, Record], sources: Sequence[str]) -> dict[str, Record]:
+    """Return records with the longest abstract that sources give for those that have none."""
+    wanted = {normal_title(r.title) for r in records.values() if not r.abstract}
+    texts: dict[str, str] = {}
+    for item in read_sources(sources) if wanted else ():
+        title = normal_title(item.title) if isinstance(item, Record) else ""
+        if isinstance(item, Record) and title in wanted and len(item.abstract) > len(texts.get(title, "")):
+            texts[title] = item.abstract
+    found = {
+        name: record if record.abstract else replace(record, abstract=texts.get(normal_title(record.title), ""))
+        for name, record in records.items()
+    }
+    absent = [record.title for record in found.values() if not record.abstract]
+    if absent:
+        raise SourceError(
+            f"{len(absent)} of {len(found)} papers have no abstract, in the file or in what --papers names (the first "
+            f"is {absent[0]!r}); name a source that has them"
+        )
+    return found
 
 
 def _linked(store: Store, pair: Pair, *, threshold: int) -> Linked:
@@ -143,7 +168,7 @@ def read_pairs(path: Path) -> tuple[dict[str, Record], tuple[Pair, ...]]:
             if "title" in data:
                 name = str(data["paper"])
                 records[name] = Record(
-                    path.name, f"line {number}", data["title"], data["abstract"], (f"{_SCHEME}:{name}",)
+                    path.name, f"line {number}", data["title"], data.get("abstract", ""), (f"{_SCHEME}:{name}",)
                 )
             else:
                 one, other = (Named(str(data[end]["paper"]), str(data[end]["name"])) for end in ("a", "b"))

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import boards, building, deciding, exporting, looking, proving, removing, server
+from kg.cli import boards, building, deciding, exporting, importing, looking, proving, removing, server, suggesting
 from kg.cli.output import say
 from kg.errors import KgError
 
@@ -30,7 +30,9 @@ removing.register(app)
 looking.register(app)
 boards.register(app)
 deciding.register(app)
+suggesting.register(app)
 exporting.register(app)
+importing.register(app)
 proving.register(app)
 server.register(app)
 

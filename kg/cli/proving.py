@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +48,7 @@ Examples:
 - `kg eval gold.jsonl --threshold 0.7 --json`
 - `kg eval gold.jsonl --reliability` (do scores mean what they say?)
 - `kg eval gold.jsonl --report errors.md` (by label, source and year, with the commonest errors)
-- `kg eval pairs.jsonl --linking` (pairs of names: are those of one thing joined, and only those?)
+- `kg eval pairs.jsonl --linking --papers corpus.jsonl` (pairs of names: are those of one thing joined, and only those?)
 """
 MODEL_HELP = """Print the model card: what the model was made of, how good it is, how sure that is, and its weaknesses.
 
@@ -94,6 +95,10 @@ def evaluate_gold(
     linking: Annotated[
         bool, typer.Option("--linking", help="GOLD holds pairs of names: score how they are linked.")
     ] = False,
+    papers: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SOURCE", help="With --linking: where the pairs' papers are.", show_default=False),
+    ] = None,
     report_file: Annotated[
         Path | None, typer.Option("--report", metavar="FILE", help="Also write a report in Markdown there.")
     ] = None,
@@ -102,7 +107,7 @@ def evaluate_gold(
 ) -> None:
     """Score the extraction, or the links."""
     if linking:
-        _evaluate_pairs(gold, threshold=threshold, report_file=report_file, json=json, quiet=quiet)
+        _evaluate_pairs(gold, papers or (), threshold=threshold, report_file=report_file, json=json, quiet=quiet)
         return
     if is_spanned(gold):
         if reliability or report_file is not None:
@@ -136,8 +141,10 @@ def evaluate_gold(
         )
 
 
-def _evaluate_pairs(gold: Path, *, threshold: float, report_file: Path | None, json: bool, quiet: bool) -> None:
-    scores = evaluate_links(gold, threshold=round(threshold * SCORE_ONE))
+def _evaluate_pairs(
+    gold: Path, papers: Sequence[str], *, threshold: float, report_file: Path | None, json: bool, quiet: bool
+) -> None:
+    scores = evaluate_links(gold, papers, threshold=round(threshold * SCORE_ONE))
     emit_rows(PAIR_COLUMNS, scores.rows(), form="json" if json else "table")
     if report_file is not None:
         columns = ("class", "they are", "name", "node", "other name", "its node", "paper", "other paper")

@@ -12,7 +12,7 @@ import gzip
 import io
 import lzma
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
@@ -50,7 +50,7 @@ class Line:
         return f"line {self.number}"
 
 
-def read_lines(source: str, stream: BinaryIO) -> Iterator[Line]:
+def read_lines(source: str, stream: BinaryIO) -> Generator[Line, None, None]:
     """Yield the lines of a stream, decompressed and decoded (UTF-8, or UTF-16 with a byte order mark)."""
     number = 0
     try:

@@ -96,6 +96,12 @@ class Store(Contents):
 
     # Changing it
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make all that is changed inside one transaction: an error that leaves it undoes all of it."""
+        with self._transaction():
+            yield
+
     def add(self, records: Iterable[Record], extract: Extractor, *, model: str) -> Change:
         """Add records in one transaction; when this returns, they are on the disk.
 
