@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from kg.extract import find_definitions, find_numbers, normal_form
-from kg.records import Entity, Extraction, Field, Label, Mention, Paper, Record, Relation, Result, Span
+from kg.records import Entity, Extraction, Field, Label, Mention, Paper, Record, Relation, Result, Role, Span
 from kg.store.codec import text_at
 
 MODEL = "capitals 2"
@@ -68,7 +68,9 @@ def _extraction(paper: Paper) -> Extraction:
     for (label, form), mentions in found.items():
         own = [m.text for m in mentions if normal_form(m.text) == form]
         if own:
-            entities.append(Entity(label, max(own, key=len), tuple(sorted(mentions)), max(m.score for m in mentions)))
+            name = max(own, key=len)
+            role: Role = "introduced" if f"{name} reaches" in paper.abstract else "mentioned"
+            entities.append(Entity(label, name, tuple(sorted(mentions)), max(m.score for m in mentions), role))
     found_entities = tuple(entities)
     return Extraction(found_entities, definitions, _results(paper, found_entities), _relations(paper, found_entities))
 

@@ -25,7 +25,7 @@ from kg.link import (
     Rename,
     Split,
     decision_id,
-    entity_key,
+    keys_of_name,
     node_id,
     node_key,
 )
@@ -70,7 +70,7 @@ def merges(store: Store, kept: str, others: Sequence[str]) -> tuple[Merge, ...]:
 def split(store: Store, name: str) -> Split:
     """Return the decision that makes an alias a thing of its own. Raises NotFoundError, UsageError, DecisionError."""
     keys = _keys(store, name)  # says what is near, if nothing has that name
-    own = [node_key(name)] if ":" in name else [entity_key(label, name) for label in LABELS]
+    own = {node_key(name), *keys_of_name(name)}
     members = [(key, canonical) for canonical in keys for key in store.facts.members(canonical) if key in own]
     joined = [(key, canonical) for key, canonical in members if key != canonical]
     if joined:
@@ -161,7 +161,7 @@ def _keys(store: Store, name: str) -> list[str]:
 
 
 def _named(name: str) -> set[str]:
-    return {node_key(name), *(entity_key(label, name) for label in LABELS)}
+    return {node_key(name), *keys_of_name(name)}
 
 
 def _only(keys: Sequence[str], name: str) -> str:

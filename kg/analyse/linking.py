@@ -17,7 +17,7 @@ from typing import Any
 from kg import extract
 from kg.errors import SourceError
 from kg.extract import normal_form
-from kg.link import entity_key, fold
+from kg.link import entity_keys, fold
 from kg.read import normal_title, read_sources
 from kg.records import Extraction, Record
 from kg.store import Store
@@ -150,13 +150,13 @@ def _node(store: Store, named: Named, *, threshold: int) -> str | None:
 
 def _written(extraction: Extraction, name: str, *, threshold: int) -> Iterator[tuple[int, str]]:
     form = normal_form(name)
-    for entity in extraction.entities:
+    for key, entity in zip(entity_keys(extraction), extraction.entities, strict=True):
         texts = {entity.name, *(mention.text for mention in entity.mentions)}
         label = entity.label.lower()
         forms = {normal_form(text) for text in texts}
         near = {fold(f"{label}|{text}") for text in forms}
         if entity.score >= threshold and (form in forms or fold(f"{label}|{form}") in near):
-            yield entity.score, entity_key(entity.label, entity.name)
+            yield entity.score, key
 
 
 def read_pairs(path: Path) -> tuple[dict[str, Record], tuple[Pair, ...]]:

@@ -1,7 +1,7 @@
 """Linking: from the names in each paper to one node for each thing."""
 
 from kg.link.aliases import Alias, Aliases, packaged
-from kg.link.canonical import Linker, dominant, preferred_name
+from kg.link.canonical import Linker, dominant, preferred_name, siblings
 from kg.link.claims import StatedRelation, StatedResult, stated_relations, stated_results
 from kg.link.decisions import (
     Decided,
@@ -23,7 +23,21 @@ from kg.link.decisions import (
     relabelled,
 )
 from kg.link.folding import fold
-from kg.link.keys import Fact, entity_key, facts, key_form, node_id, node_key, short_forms, spellings, strongest
+from kg.link.keys import (
+    Fact,
+    entity_key,
+    entity_keys,
+    facts,
+    key_form,
+    keys_of_name,
+    node_id,
+    node_key,
+    own_key,
+    plain_key,
+    short_forms,
+    spellings,
+    strongest,
+)
 
 __all__ = [
     "Alias",
@@ -49,16 +63,21 @@ __all__ = [
     "decision_json",
     "dominant",
     "entity_key",
+    "entity_keys",
     "facts",
     "fold",
     "key_form",
+    "keys_of_name",
     "named_keys",
     "node_id",
     "node_key",
+    "own_key",
     "packaged",
+    "plain_key",
     "preferred_name",
     "relabelled",
     "short_forms",
+    "siblings",
     "spellings",
     "stated_relations",
     "stated_results",

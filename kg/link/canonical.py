@@ -1,8 +1,9 @@
 """Canonical keys and names: pure functions of counts over all papers, of learned aliases and of the user's decisions.
 
 Keys of one fold are a unit. A short form that a paper does not define goes to the expansion that dominates in the
-papers that do define it (those of the corpus counted too); where none does, it stays a node of its own. A decision
-comes before both. Nothing depends on the order in which papers or decisions came.
+papers that do define it (those of the corpus counted too); where none does, it stays a node of its own. A name of
+several labels has that of most papers. A decision comes before all that. Nothing depends on the order in which papers
+or decisions came.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from kg.extract import normal_form
 from kg.link.aliases import Aliases
 from kg.link.decisions import Decided
 from kg.link.folding import fold
-from kg.link.keys import SEPARATOR, key_form
+from kg.link.keys import SEPARATOR, is_own, key_form, own_key, plain_key
+from kg.records import LABELS
 
-# More than half of the papers that define a short form must agree before papers that do not define it are joined
-# to the long form: a wrong merge costs a reader more than two nodes for one thing.
-DOMINANCE = 0.5
+# So many of the papers that define a short form must agree before papers that do not define it are joined to the long
+# form. Where fewer do, so many of the joined papers would mean something else: a wrong merge costs a reader more than
+# two nodes for one thing.
+DOMINANCE = 0.8
+# A form of so many letters, or of fewer with a digit, is one thing whatever papers' sentences make of its label.
+_TELLING, _TELLING_WITH_DIGIT = 9, 5
 
 
 class Counts(Protocol):
@@ -69,7 +74,7 @@ class Linker:
 
         Where no paper has any, it is the one that an alias or a decision gives it.
         """
-        keys = self._counts.keys(unit)
+        keys = self._keys(unit)
         if keys:
             return min(keys, key=lambda key: (-keys[key], key))
         given = [s.key for s in self._decided.steps.values() if s.key and self._decided.unit(s.key) == unit]
@@ -80,8 +85,18 @@ class Linker:
 
     def there(self, unit: str) -> bool:
         """Say whether something goes by a unit: papers, a learned alias, or what another label was given to."""
-        if self._counts.keys(unit) or self._aliases.best(unit):
-            return True
+        return bool(self._keys(unit) or self._aliases.best(unit)) or self._given(unit)
+
+    def _keys(self, unit: str) -> dict[str, int]:
+        """Return the keys of a unit with their papers, those that papers have for their own counted with it."""
+        keys = dict(self._counts.keys(unit))
+        if not is_own(unit) and not unit.startswith("="):
+            for key, papers in self._counts.keys(own_key(unit)).items():
+                keys[plain_key(key)] = keys.get(plain_key(key), 0) + papers
+        return keys
+
+    def _given(self, unit: str) -> bool:
+        """Say whether a decision gives the unit's label to it."""
         return any(self._decided.steps[source].always for source in self._decided.leading_to(unit))
 
     def _step(self, unit: str) -> str | None:
@@ -93,19 +108,45 @@ class Linker:
             target = self._decided.unit(step.key)
             if step.always or self.there(target):
                 return target
-        return dominant(self.expansions(unit))
+        if unit.startswith("="):
+            return None
+        if is_own(unit):
+            plain = plain_key(unit)
+            return plain if self._expansion(plain) is None else None
+        return self._elsewhere(unit) or self._expansion(unit)
+
+    def _expansion(self, unit: str) -> str | None:
+        """Return the expansion of a unit that dominates. Papers that introduce it by its short form are against all."""
+        return dominant(self.expansions(unit), against=sum(self._counts.keys(own_key(unit)).values()))
+
+    def _elsewhere(self, unit: str) -> str | None:
+        """Return the unit of the same form whose label most papers give, if that is another label's."""
+        units = siblings(unit)
+        papers = {other: sum(self._keys(other).values()) for other in units}
+        best = min(units, key=lambda other: (not self._given(other), -papers[other], other), default=unit)
+        return best if best != unit and (papers[best] or self._given(best)) else None
 
 
-def dominant(expansions: Mapping[str, int]) -> str | None:
-    """Return the expansion that more than half of the defining papers give, or None.
+def siblings(unit: str) -> tuple[str, ...]:
+    """Return the units of a unit's form under all labels, if it tells enough to be one thing under all of them."""
+    form = unit.partition(SEPARATOR)[2]
+    letters = sum(char.isalnum() for char in form)
+    least = _TELLING_WITH_DIGIT if any(char.isdigit() for char in form) else _TELLING
+    if letters < least or unit.startswith("=") or is_own(unit):
+        return ()
+    return tuple(f"{label.lower()}{SEPARATOR}{form}" for label in LABELS)
 
-    `expansions` maps a long form to the number of papers that define the short form as it.
+
+def dominant(expansions: Mapping[str, int], *, against: int = 0) -> str | None:
+    """Return the expansion that at least DOMINANCE of the papers give, or None.
+
+    `expansions` maps a long form to the number of papers that define the short form as it; `against` is the number of
+    papers that speak for none.
     """
-    total = sum(expansions.values())
-    if not total:
+    if not expansions:
         return None
     best = min(expansions, key=lambda key: (-expansions[key], key))
-    return best if expansions[best] > DOMINANCE * total else None
+    return best if expansions[best] >= DOMINANCE * (sum(expansions.values()) + against) else None
 
 
 def preferred_name(key: str, spellings: Iterable[tuple[str, str, int]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.link.keys import entity_key
+from kg.link.keys import entity_keys
 from kg.records import Extraction, RelationType, Result, Span
 
 
@@ -31,7 +31,7 @@ class StatedRelation:
 
 def stated_results(extraction: Extraction) -> tuple[StatedResult, ...]:
     """Return the results of a paper's extraction, by place."""
-    keys = [entity_key(entity.label, entity.name) for entity in extraction.entities]
+    keys = entity_keys(extraction)
 
     def key(index: int | None) -> str | None:
         return None if index is None else keys[index]
@@ -45,7 +45,7 @@ def stated_relations(extraction: Extraction) -> tuple[StatedRelation, ...]:
 
     Two entities of one key (two spellings that the extraction kept apart) are one thing, and not related to itself.
     """
-    keys = [entity_key(entity.label, entity.name) for entity in extraction.entities]
+    keys = entity_keys(extraction)
     found: dict[tuple[RelationType, str, str], tuple[set[Span], int]] = {}
     for relation in extraction.relations:
         source, target = keys[relation.source], keys[relation.target]

@@ -1,9 +1,11 @@
 """Folds: what keys have in common that differ only in ways that never tell two things apart.
 
-A key keeps the words of a name; its fold also forgets where words are joined (`fine tuning`, `finetuning`), British
-spellings, initials of the words before them (`Kullback-Leibler (KL) divergence`), and a last word that only says what
-kind of thing it is (`BLEU score`, `GSM8K dataset`, `Adam optimizer`). Keys of one fold are one node, unless a user
-decides otherwise. Digits, and whether they stand apart, are kept: they tell versions apart. A fold is never shown.
+A key keeps the words of a name. Its fold also forgets where words are joined (`fine tuning`, `finetuning`), British
+spellings, plurals inside, small words between others (`RL from human feedback`, `RL with human feedback`), initials of
+the words before them (`Kullback-Leibler (KL) divergence`), the century of what takes place every year (`CoNLL-2003`), a
+last `.0`, and a last word that only says what kind of thing it is (`BLEU score`, `GSM8K dataset`, `Adam optimizer`).
+Keys of one fold are one node, unless a user decides otherwise. Other digits, and whether they stand apart, are kept:
+they tell versions apart. A fold is never shown.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg.link.keys import SEPARATOR
+from kg.link.keys import SEPARATOR, is_own, own_key, plain_key
 
 # Last words that say no more than the label does. A word that makes another thing of what stands before it is none of
 # them: a reward model is no reward, an image network is no image.
@@ -22,7 +24,14 @@ _KINDS: dict[str, frozenset[str]] = {
     "task": frozenset({"problem", "task"}),
 }
 # What a name does not end with: what is left when its last word is gone would be no name.
-_INCOMPLETE = frozenset({"and", "based", "by", "for", "free", "in", "of", "on", "or", "the", "to", "with"})
+_INCOMPLETE = frozenset({"and", "based", "for", "free", "in", "on", "or", "to"})
+# Words between others that papers choose as they like (`RL from human feedback`, `RL with human feedback`).
+_LINKS = frozenset({"a", "an", "by", "from", "of", "the", "via", "with"})
+# What takes place every year, and is named by the year in four digits or two.
+_YEARLY = re.compile(
+    r"\b(aime|brats|clef|coco|conll|davis|duc|icdar|ilsvrc|iwslt|mot|semeval|tac|trec|voc|wmt) (?:19|20)(?=\d\d\b)"
+)
+_WHOLE = re.compile(r"(?<=\d)(?:\.0)+(?![.\d])")  # VBench 2.0
 # They are sought in words that may be joined, so they have no ends of words.
 _AMERICAN = (
     (re.compile(r"(?<=[a-z]{3})is(?=ation|e|ing)"), "iz"),
@@ -31,6 +40,7 @@ _AMERICAN = (
     (re.compile(r"(canc|chann|lab|lev|mod|sign|trav)([ae])ll(?=ed|er|ing)"), r"\1\2l"),
     (re.compile(r"centre"), "center"),
 )
+_PLURAL = re.compile(r"(?<=[^\W\d_]{3})(?<![sui])s$")
 _BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])")
 _CACHED = 65_536
 
@@ -38,6 +48,8 @@ _CACHED = 65_536
 @lru_cache(maxsize=_CACHED)
 def fold(key: str) -> str:
     """Return the fold of a key, with its label (`metric|bleu score` gives `metric|bleu`); that of a fold is itself."""
+    if is_own(key):
+        return own_key(fold(plain_key(key)))
     label, _, form = key.partition(SEPARATOR)
     while (folded := _fold(label, form)) != form:
         form = folded
@@ -46,9 +58,13 @@ def fold(key: str) -> str:
 
 def _fold(label: str, form: str) -> str:
     words = form.split(" ")
+    words = [word for word in words if word not in _LINKS] or words
     words = [word for place, word in enumerate(words) if not _is_initials(word, words[:place])]
     while len(words) > 1 and words[-1] in _KINDS.get(label, ()) and words[-2] not in _INCOMPLETE:
         words.pop()
+    # The last word lost its plural when the key was made, where that could be told.
+    words[:-1] = [_PLURAL.sub("", word) for word in words[:-1]]
+    words = _WHOLE.sub("", _YEARLY.sub(r"\1 ", " ".join(words))).split(" ")
     folded = _BETWEEN_LETTERS.sub("", " ".join(words))
     for pattern, american in _AMERICAN:
         folded = pattern.sub(american, folded)
@@ -58,4 +74,4 @@ def _fold(label: str, form: str) -> str:
 def _is_initials(word: str, before: list[str]) -> bool:
     """Say whether a word only repeats the words before it by their initials (`kullback leibler kl divergence`)."""
     count = len(word)
-    return 1 < count <= len(before) and word == "".join(other[0] for other in before[-count:])
+    return 1 < count <= len(before) and word == "".join(other[:1] for other in before[-count:])

@@ -2,6 +2,9 @@
 
 A key is made inside one paper from the fullest name that the paper gives (`method|low rank adaptation`). Facts are
 stored by key; which node a key belongs to is decided across papers, in `kg.link.canonical`.
+
+A paper that introduces a thing by a name of one word, and does not spell it out, has a key of its own for it
+(`method|hydra~`): what other papers define that word as need not be meant.
 """
 
 from __future__ import annotations
@@ -10,9 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.extract import coordinated, is_shortened, normal_form
-from kg.records import ROLES, Entity, Extraction, Label, Mention, Role
+from kg.records import LABELS, ROLES, Entity, Extraction, Label, Mention, Role
 
 SEPARATOR = "|"
+OWN = "~"  # ends the key of what a paper introduces by one word; no normal form of letters ends so
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,39 @@ def entity_key(label: Label, name: str) -> str:
     return f"{label.lower()}{SEPARATOR}{normal_form(name)}"
 
 
+def entity_keys(extraction: Extraction) -> tuple[str, ...]:
+    """Return the key of each entity of a paper's extraction."""
+    keys = (entity_key(entity.label, entity.name) for entity in extraction.entities)
+    return tuple(
+        own_key(key) if entity.role == "introduced" and " " not in key_form(key) else key
+        for key, entity in zip(keys, extraction.entities, strict=True)
+    )
+
+
+def keys_of_name(name: str) -> tuple[str, ...]:
+    """Return all keys that a name may have."""
+    plain = [entity_key(label, name) for label in LABELS]
+    return (*plain, *map(own_key, plain))
+
+
+def own_key(key: str) -> str:
+    """Return the key of what a paper introduces by the name of a key."""
+    return key if is_own(key) else key + OWN
+
+
+def plain_key(key: str) -> str:
+    """Return a key without the sign that it is a paper's own."""
+    return key.removesuffix(OWN) if is_own(key) else key
+
+
+def is_own(key: str) -> bool:
+    """Say whether a key (or a unit of keys) is of what papers introduce by one word."""
+    return key.endswith(OWN) and not key.endswith(SEPARATOR + OWN)
+
+
 def key_form(key: str) -> str:
     """Return the normal form in a key, without the label."""
-    return key.partition(SEPARATOR)[2]
+    return plain_key(key).partition(SEPARATOR)[2]
 
 
 def node_id(key: str) -> str:
@@ -54,8 +88,8 @@ def facts(extraction: Extraction) -> tuple[Fact, ...]:
     score, the strongest role, and the name of the best scored (ties: the longest, then by text).
     """
     by_key: dict[str, list[Entity]] = {}
-    for entity in extraction.entities:
-        by_key.setdefault(entity_key(entity.label, entity.name), []).append(entity)
+    for key, entity in zip(entity_keys(extraction), extraction.entities, strict=True):
+        by_key.setdefault(key, []).append(entity)
     return tuple(_fact(key, by_key[key]) for key in sorted(by_key))
 
 

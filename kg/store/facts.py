@@ -19,15 +19,18 @@ from kg.link import (
     Decided,
     Fact,
     Linker,
-    entity_key,
     facts,
     fold,
     key_form,
+    keys_of_name,
+    own_key,
+    plain_key,
     preferred_name,
     short_forms,
+    siblings,
     spellings,
 )
-from kg.records import LABELS, Extraction, Label, Paper, Role, Span
+from kg.records import Extraction, Label, Paper, Role, Span
 from kg.store.codec import dumps, loads, mentions_json
 from kg.store.database import Database
 from kg.store.decisions import DecisionTable
@@ -148,10 +151,11 @@ class FactTables:
         while open_units:
             unit = open_units.pop()
             key = unit.removeprefix("=")
-            rows = self._db.rows("SELECT short_fold FROM definition WHERE long_fold = ?", fold(key))
-            shorts = {short for (short,) in rows} | self._aliases.shorts(unit) | self.decided.leading_to(unit)
-            open_units |= shorts - seen
-            seen |= shorts
+            rows = self._db.rows("SELECT DISTINCT short_fold FROM definition WHERE long_fold = ?", fold(key))
+            leading = {short for (short,) in rows} | self._aliases.shorts(unit) | self.decided.leading_to(unit)
+            leading |= {own_key(unit), plain_key(unit), *siblings(unit)}
+            open_units |= leading - seen
+            seen |= leading
         return seen
 
     # Reading them
@@ -255,7 +259,7 @@ class FactTables:
     def find(self, name: str) -> list[str]:
         """Return the canonical keys that a name stands for under any label, sorted."""
         given = (key for key, text in self.decided.names.items() if normal_form(text) == normal_form(name))
-        return self._found({*(entity_key(label, name) for label in LABELS), *given})
+        return self._found({*keys_of_name(name), *given})
 
     def find_key(self, key: str) -> list[str]:
         """Return the canonical key that a key stands for, or those that it once stood for, sorted."""

@@ -75,9 +75,12 @@ def test_an_id_leads_back_to_its_key(name: str, label: str) -> None:
     assert node_key(node_id(key)) == key
 
 
-def test_an_expansion_dominates_with_more_than_half() -> None:
-    assert dominant({"long a": 3, "long b": 2}) == "long a"
+def test_an_expansion_dominates_with_four_in_five() -> None:
+    assert dominant({"long a": 4, "long b": 1}) == "long a"
+    assert dominant({"long a": 3, "long b": 1}) is None
     assert dominant({"long a": 2, "long b": 2}) is None
+    assert dominant({"long a": 4}, against=1) == "long a"
+    assert dominant({"long a": 4}, against=2) is None
     assert dominant({}) is None
 
 
@@ -133,6 +136,11 @@ def test_a_canonical_key_is_its_own(table: dict[str, dict[str, int]]) -> None:
         ("task|image colourisation", "task|image colorization"),
         ("method|k nearest neighbour", "method|k nearest neighbor"),
         ("task|video labelling task", "task|video labeling"),
+        ("dataset|conll 2003", "dataset|conll 03"),
+        ("dataset|aime 2024", "dataset|aime 24"),
+        ("dataset|vbench 2.0", "dataset|vbench 2"),
+        ("method|rl from human feedback", "method|rl with human feedback"),
+        ("metric|numbers of function evaluation", "metric|number of function evaluation"),
         ("metric|kullback leibler kl divergence", "metric|kullback leibler divergence"),
         ("task|finding the best of task", "task|finding the best of task"),
     ],
@@ -149,6 +157,9 @@ def test_folds_forget_what_never_tells_things_apart(first: str, second: str) -> 
         ("method|llama 3 1", "method|llama 31"),
         ("dataset|wmt 14", "dataset|wmt 16"),
         ("metric|task", "metric|score"),
+        ("method|gpt 2", "method|gpt 2.5"),
+        ("dataset|commonvoice 2012", "dataset|commonvoice 12"),
+        ("method|model 10", "method|model 1"),
         ("method|bleu score", "metric|bleu score"),
         ("method|proximal gradient", "method|gradient"),
     ],
@@ -179,11 +190,34 @@ def test_learned_aliases_join_what_no_paper_of_the_graph_defines() -> None:
 
 
 def test_learned_aliases_count_beside_the_papers() -> None:
-    expansions = {"method|lora": {"method|local randomness": 400}}
-    papers = {"method|lora": 1, "method|local randomness": 400}
+    expansions = {"method|lora": {"method|local randomness": 1300}}
+    papers = {"method|lora": 1, "method|local randomness": 1300}
     assert linker(papers, expansions, aliases=LORA).canonical("method|lora") == "method|local randomness"
-    few = {"method|lora": {"method|local randomness": 200}}
+    few = {"method|lora": {"method|local randomness": 70}}
     assert linker(papers, few, aliases=LORA).canonical("method|lora") == "method|low rank adaptation"
+
+
+def test_what_a_paper_introduces_by_one_word_is_not_what_others_define_it_as() -> None:
+    papers = {"method|tiger~": 1, "method|tiger": 2, "method|text informed retrieval": 9}
+    expansions = {"method|tiger": {"method|text informed retrieval": 9}}
+    link = linker(papers, expansions)
+    assert link.canonical("method|tiger~") == "method|tiger~"
+    assert link.canonical("method|tiger") == "method|text informed retrieval"
+    # Where nothing dominates, those who use a name mean what one paper introduces by it.
+    assert linker(papers).canonical("method|tiger~") == linker(papers).canonical("method|tiger") == "method|tiger"
+    equal = {"method|tiger": {"method|text informed retrieval": 1}}
+    assert linker(papers, equal).canonical("method|tiger") == "method|tiger"
+
+
+def test_a_telling_name_has_the_label_of_most_papers() -> None:
+    link = linker(
+        {"task|uncertainty estimation": 2, "method|uncertainty estimation": 1, "metric|ap": 2, "method|ap": 1}
+    )
+    assert link.canonical("method|uncertainty estimation") == "task|uncertainty estimation"
+    assert link.canonical("method|ap") == "method|ap"
+    relabel = Relabel("task|uncertainty estimation", "Method")
+    link = linker({"task|uncertainty estimation": 2, "method|uncertainty estimation": 1}, None, relabel)
+    assert link.canonical("task|uncertainty estimation") == "method|uncertainty estimation"
 
 
 def test_decisions_come_before_counts() -> None:
