@@ -50,8 +50,8 @@ from training.corpus import CORPUS
 FEWEST = 5  # papers that define a short form
 RAREST = 2  # papers that give it a long form
 HEADER = "short\tlong\tpapers\tname"
-_NEARLY_ALL = 0.8  # share of the papers
-_SHARES = (0.5, 0.8)  # of the papers, which a long form may need to dominate
+_NEARLY_ALL = 0.8  # of the papers that write a normal form; then it is a plural, or it is none
+_SHARES = (0.5, 0.8)  # of the papers that define a short form; a long form may need so many to dominate
 _SLIP = 5  # how many times rarer than what was meant a slip is at least
 _LONG_ENOUGH = 10  # letters of a long form in which a slip can be told from another word
 
@@ -62,10 +62,9 @@ def _words(text: str) -> frozenset[str]:
 
 # Words within a long form that do not tell it from others of its short form; `s` is that of `Alzheimer's`.
 _SMALL_WORDS = _words("a an and as at based by d for from in into l level neural of on or over s the to under via with")
-# What a long form never begins with.
+# What a long form never begins with, ends with, and has in it.
 _NO_BEGINNING = _words("are called is namely such that we which")
 _NO_END = _words("a an and as at by for from in into of on or the to under via with")
-# What no name has in it.
 _NO_PART = _words("are can has have is our that these they this was we were where which")
 # What says nothing before a long form.
 _FILLER = re.compile(
@@ -126,12 +125,12 @@ _ENDINGS = (
     (re.compile(r"(?:ations?|ators?|ative|ated|ating|ual|able|ness|ions?|ors?|ive|ity|al|er|ly)$"), 4),
     (re.compile(r"(?:ing|ed|es|e|(?<![siu])s)$"), 3),
 )
-_RECORDING = re.compile(r"(?<=[a-z]{4})(?:grams?|graphic|graphy|graph)$")  # electrocardiogram
-_TWICE = re.compile(r"([^\W\daeiou])\1$")
-_PLURAL = re.compile(r"[A-Z]{2}s")
-_THREE = re.compile(r"\b[A-Z]{2}[sS]\b")
-_VOWEL = re.compile(r"[aeiouy]")
 _WHOLE = frozenset({"general", "module"})
+_RECORDING = re.compile(r"(?<=[a-z]{4})(?:grams?|graphic|graphy|graph)$")  # electrocardiogram, electrocardiography
+_TWICE = re.compile(r"([^\W\daeiou])\1$")  # controll(able)
+_VOWEL = re.compile(r"[aeiouy]")
+_PLURAL = re.compile(r"[A-Z]{2}s")
+_LIKE_PLURALS = re.compile(r"\b[A-Z]{2}[sS]\b")
 
 # By short form, long form and spelling of that: the papers that define it so.
 Spellings = dict[str, set[str]]
@@ -159,20 +158,19 @@ class Count:
     written: Mapping[str, int]
 
     def longs(self, short: str) -> Longs:
-        """Return what a normal form is defined as, in nearly all papers in which it is written."""
+        """Return what a normal form is defined as, without what few of the papers that write it can mean."""
         share = self._plural(short)
-        forms = (
-            [short] if share < 1 - _NEARLY_ALL else [plural(short)] if share > _NEARLY_ALL else [short, plural(short)]
-        )
         longs: Longs = {}
-        for form in forms:
+        for form, enough in ((short, share <= _NEARLY_ALL), (plural(short), share >= 1 - _NEARLY_ALL)):
+            if not enough:
+                continue
             for long, spellings in self.defined_as.get(form, {}).items():
                 for name, papers in spellings.items():
                     longs.setdefault(long, {}).setdefault(name, set()).update(papers)
         return longs
 
     def is_mixed(self, short: str) -> bool:
-        """Say whether a normal form is both that of a plural and that of something else."""
+        """Say whether a normal form is often that of a plural and often that of something else."""
         return 1 - _NEARLY_ALL <= self._plural(short) <= _NEARLY_ALL
 
     def _plural(self, short: str) -> float:
@@ -227,9 +225,12 @@ def widened(short: str, text: str, start: int) -> int:
 
 def without_filler(short: str, long: str) -> str:
     """Return a long form without leading words that say nothing, as long as the rest fits the short form."""
-    while (filler := _FILLER.match(long)) and match_long(short, long[filler.end() :]) == 0:
-        long = long[filler.end() :]
-    return long
+    start = end = 0
+    while filler := _FILLER.match(long, end):
+        end = filler.end()
+        if match_long(short, long[end:]) == 0:
+            start = end
+    return long[start:]
 
 
 def is_sound(short: str, long: str) -> bool:
@@ -253,7 +254,7 @@ def counted(texts: Iterable[Text]) -> Count:
             form = short if _PLURAL.fullmatch(short) else normal_form(short)
             spellings = defined_as[form].setdefault(normal_form(long), {})
             spellings.setdefault(long, set()).add(text.id)
-        written.update({match[0] for match in _THREE.finditer(f"{text.title} {text.abstract}")})
+        written.update({match[0] for match in _LIKE_PLURALS.finditer(f"{text.title} {text.abstract}")})
     return Count(dict(defined_as), written)
 
 
@@ -275,7 +276,7 @@ def usual(found: Mapping[str, Longs], fewest: int) -> dict[str, str]:
     expansions: dict[str, str] = {}
     for short, longs in found.items():
         counts = {long: len(_papers(spellings)) for long, spellings in longs.items()}
-        total, best = sum(counts.values()), min(counts, key=lambda long: (-counts[long], long))
+        total, best = sum(counts.values()), min(counts, key=lambda long: (-counts[long], long), default="")
         if total >= fewest and counts[best] > total / 2:
             expansions[short] = best
     return expansions

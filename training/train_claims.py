@@ -95,19 +95,19 @@ class Network(nn.Module):
         return scores
 
     def scorer(self, temperature: float = 1.0) -> Scorer:
-        """Return the weights as the package uses them."""
-        return Scorer(
-            table=_rounded(self.table.weight),
-            bias=_rounded(self.bias),
-            output=_rounded(self.output.weight.T),
-            last=_rounded(self.output.bias),
+        """Return the weights as the package uses them, rounded to what is stored."""
+        scorer = Scorer(
+            table=_weights(self.table.weight),
+            bias=_weights(self.bias),
+            output=_weights(self.output.weight.T),
+            last=_weights(self.output.bias),
             temperature=np.array(temperature, dtype=np.float32),
         )
+        return Scorer.from_bytes(scorer.to_bytes())
 
 
-def _rounded(weights: torch.Tensor) -> NDArray[np.float32]:
-    """Return weights as they will be when they were stored in half precision."""
-    return np.asarray(weights.detach().numpy().astype(np.float16).astype(np.float32))
+def _weights(weights: torch.Tensor) -> NDArray[np.float32]:
+    return np.asarray(weights.detach().numpy(), dtype=np.float32)
 
 
 def _losses(scores: torch.Tensor, cases: Sequence[Case], *, apart: bool) -> torch.Tensor:

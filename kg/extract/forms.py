@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 
 _COMMAND = re.compile(r"\\(?:text|math)?(?:bf|it|rm|sc|tt|cal|bb|frak|normal|style|sf)?(?=[^a-zA-Z]|$)|\\(?=[a-zA-Z])")
+_ACCENT = re.compile(r"\\[`'^\"~=.]\s*(?:\{\\?([a-zA-Z])\}|([a-zA-Z]))")
 _DROPPED = re.compile(r"[\"'`´’‘“”(){}\[\]<>,;:!?$^_~|=*\\]+")
 _SEPARATOR = re.compile(r"[\s/&·•\-\u2010-\u2015\u2212]+")
 _POINT = re.compile(r"(?<!\d)\.|\.(?!\d)")
@@ -29,7 +30,8 @@ def normal_form(text: str) -> str:
     capitals throughout (`CARS`). Where nothing but signs would be left, the text itself is kept, case folded.
     """
     plain = unicodedata.normalize("NFKC", text)
-    spaced = _SEPARATOR.sub(" ", _DROPPED.sub(" ", _COMMAND.sub(" ", plain)))
+    letters = _ACCENT.sub(r"\1\2", plain)
+    spaced = _SEPARATOR.sub(" ", _DROPPED.sub(" ", _COMMAND.sub(" ", letters)))
     words = _POINT.sub(" ", spaced).split()
     if not words:
         return " ".join(plain.casefold().split()) or text

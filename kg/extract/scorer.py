@@ -2,8 +2,8 @@
 
 A feature is a text (`before=achieves`); its hash is a row of a table of vectors, and a candidate is the sum of its
 features' rows. One hidden layer and one output layer follow: the architecture of A. Joulin et al., "Bag of tricks for
-efficient text classification", EACL 2017, with rectified units. Weights are stored in half precision and used in single
-precision by numpy alone, so that equal features give equal scores.
+efficient text classification", EACL 2017, with rectified units. The table is stored in bytes with a scale a row, the
+rest in half precision; all is used in single precision by numpy alone, so that equal features give equal scores.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 Bag = list[str]
 Floats = NDArray[np.float32]
-_PARTS = ("table", "bias", "output", "last", "temperature")
+_PARTS = ("bias", "output", "last", "temperature")  # beside the table
+_STEPS = 127
 
 
 def rows_of(bag: Iterable[str], size: int) -> list[int]:
@@ -63,16 +64,21 @@ class Scorer:
         return np.asarray(scores / self.temperature, dtype=np.float64)
 
     def to_bytes(self) -> bytes:
-        """Return the weights as the bytes of an npz file."""
+        """Return the weights as the bytes of an npz file, rounded to what is stored of them."""
+        scales = (np.abs(self.table).max(axis=1) / _STEPS).astype(np.float16)
+        steps = np.divide(self.table, scales[:, None], where=scales[:, None] > 0, out=np.zeros_like(self.table))
+        parts = {name: getattr(self, name).astype(np.float16) for name in _PARTS}
         file = io.BytesIO()
-        np.savez_compressed(file, **{name: getattr(self, name).astype(np.float16) for name in _PARTS})
+        table = np.clip(np.rint(steps), -_STEPS, _STEPS).astype(np.int8)
+        np.savez_compressed(file, table=table, scales=scales, **parts)
         return file.getvalue()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Scorer:
         """Read what `to_bytes` returned. Raises ValueError, KeyError or OSError if it is something else."""
         with np.load(io.BytesIO(data), allow_pickle=False) as parts:
-            return cls(*(parts[name].astype(np.float32) for name in _PARTS))
+            table = parts["table"].astype(np.float32) * parts["scales"].astype(np.float32)[:, None]
+            return cls(table, *(parts[name].astype(np.float32) for name in _PARTS))
 
 
 def logistic(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """Learned aliases: what short forms stand for in a large corpus, so that a small graph knows it too.
 
-They come with the package (`training/aliases.py` made them) and count beside the definitions of a graph's own papers.
+They come with the package (`training/aliases.py` and `training/alias_labels.py` made them), and count beside the
+definitions of a graph's own papers.
 """
 
 from __future__ import annotations
@@ -20,17 +21,23 @@ from kg.link.keys import SEPARATOR
 class Alias:
     """A short form and one of the long forms that papers define it as, both in normal form.
 
-    `papers` is how many papers of the corpus do so, `name` how most of them write the long form.
+    `papers` is how many papers of the corpus do so, `name` how most of them write the long form, and `label` what the
+    thing is (empty where that is not known). An empty `long` stands for what few papers each mean by the short form.
     """
 
     short: str
     long: str
     papers: int
     name: str
+    label: str = ""
 
 
 class Aliases:
-    """Learned aliases by fold. They hold for every label, since texts define short forms of things of all kinds."""
+    """Learned aliases by fold.
+
+    A short form of a label stands for what has that label, too; where nothing it stands for has, its label was a
+    mistake of whoever read the paper, and all that it stands for counts.
+    """
 
     def __init__(self, aliases: Iterable[Alias] = ()) -> None:
         self._aliases = tuple(sorted(aliases))
@@ -41,6 +48,10 @@ class Aliases:
     def expansions(self, unit: str) -> dict[str, int]:
         """Return the folds of the long forms that a fold stands for, with how many papers of the corpus say so."""
         return self._table(unit).longs.get(unit, {})
+
+    def others(self, unit: str) -> int:
+        """Return how many papers of the corpus are against all expansions of a fold, as each means something else."""
+        return self._table(unit).others.get(unit, 0)
 
     def shorts(self, unit: str) -> frozenset[str]:
         """Return the folds of the short forms that stand for a fold, alone or among other things."""
@@ -64,9 +75,15 @@ class _Table:
         self.longs: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self.shorts: defaultdict[str, set[str]] = defaultdict(set)
         self.best: dict[str, Alias] = {}
-        for alias in aliases:
+        self.others: defaultdict[str, int] = defaultdict(int)
+        every = tuple(aliases)
+        same = {alias.short for alias in every if alias.label.casefold() == label}
+        for alias in every:
+            if not alias.long:
+                self.others[fold(f"{label}{SEPARATOR}{alias.short}")] += alias.papers
+                continue
             short, long = (fold(f"{label}{SEPARATOR}{form}") for form in (alias.short, alias.long))
-            if short == long:
+            if short == long or (alias.short in same and alias.label.casefold() not in {label, ""}):
                 continue
             self.longs[short][long] = self.longs[short].get(long, 0) + alias.papers
             self.shorts[long].add(short)
@@ -79,4 +96,4 @@ def packaged() -> Aliases:
     """Return the aliases that come with the package."""
     text = resources.files("kg.link").joinpath("aliases.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines()[1:])
-    return Aliases(Alias(short, long, int(papers), name) for short, long, papers, name in rows)
+    return Aliases(Alias(short, long, int(papers), name, label) for short, long, papers, name, label in rows)

@@ -116,8 +116,9 @@ class Linker:
         return self._elsewhere(unit) or self._expansion(unit)
 
     def _expansion(self, unit: str) -> str | None:
-        """Return the expansion of a unit that dominates. Papers that introduce it by its short form are against all."""
-        return dominant(self.expansions(unit), against=sum(self._counts.keys(own_key(unit)).values()))
+        """Return the expansion of a unit that dominates. Papers that mean a thing of their own are against all."""
+        against = sum(self._counts.keys(own_key(unit)).values()) + self._aliases.others(unit)
+        return dominant(self.expansions(unit), against=against)
 
     def _elsewhere(self, unit: str) -> str | None:
         """Return the unit of the same form whose label most papers give, if that is another label's."""

@@ -1,16 +1,17 @@
 """Folds: what keys have in common that differ only in ways that never tell two things apart.
 
-A key keeps the words of a name. Its fold also forgets where words are joined (`fine tuning`, `finetuning`), British
-spellings, plurals inside, small words between others (`RL from human feedback`, `RL with human feedback`), initials of
-the words before them (`Kullback-Leibler (KL) divergence`), the century of what takes place every year (`CoNLL-2003`), a
-last `.0`, and a last word that only says what kind of thing it is (`BLEU score`, `GSM8K dataset`, `Adam optimizer`).
-Keys of one fold are one node, unless a user decides otherwise. Other digits, and whether they stand apart, are kept:
-they tell versions apart. A fold is never shown.
+A key keeps the words of a name. Its fold also forgets where words are joined (`fine tuning`, `finetuning`), accents,
+British spellings, plurals inside, small words between others (`RL from human feedback`, `RL with human feedback`),
+initials of the words before them (`Kullback-Leibler (KL) divergence`), the century of what takes place every year
+(`CoNLL-2003`), a last `.0`, and a last word that only says what kind of thing it is (`BLEU score`, `GSM8K dataset`,
+`Adam optimizer`). Keys of one fold are one node, unless a user decides otherwise. Other digits, and whether they stand
+apart, are kept: they tell versions apart. A fold is never shown.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from kg.link.keys import SEPARATOR, is_own, own_key, plain_key
@@ -57,7 +58,9 @@ def fold(key: str) -> str:
 
 
 def _fold(label: str, form: str) -> str:
-    words = form.split(" ")
+    # Accents are dropped: where LaTeX wrote one, it was lost before.
+    letters = unicodedata.normalize("NFKD", form)
+    words = "".join(char for char in letters if not unicodedata.combining(char)).split(" ")
     words = [word for word in words if word not in _LINKS] or words
     words = [word for place, word in enumerate(words) if not _is_initials(word, words[:place])]
     while len(words) > 1 and words[-1] in _KINDS.get(label, ()) and words[-2] not in _INCOMPLETE:

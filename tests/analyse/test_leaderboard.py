@@ -10,6 +10,7 @@ from kg.analyse import Leaderboard, leaderboards
 from kg.analyse.directions import direction
 from kg.errors import NotFoundError
 from kg.extract import find_numbers
+from kg.link import Aliases
 from kg.records import Entity, Extraction, Label, Mention, Paper, Record, Result, ResultKind, Span
 from kg.store import Store
 
@@ -64,7 +65,7 @@ def store() -> Iterator[Store]:
         Record("a.jsonl", "", method, f"{method} on {dataset}: {metric} of {value}", date=f"20{n + 10}")
         for n, (method, dataset, metric, value, _) in enumerate(SAID)
     ]
-    with Store.create(None) as made:
+    with Store.create(None, aliases=Aliases()) as made:
         made.add(records, lambda papers: extract(list(papers)), model="test")
         yield made
 

@@ -109,7 +109,7 @@ def test_a_belief_grows_with_evidence(scores: list[int], more: int) -> None:
 
 def test_the_graph_says_how_well_things_and_relations_are_supported() -> None:
     text = "LoRA builds on Local Randomness; LoRA is good."
-    with Store.create(None) as store:
+    with Store.create(None, aliases=Aliases()) as store:
         records = [
             Record("a.jsonl", "", title, text, (), authors)
             for title, authors in (("One", ("Ada",)), ("Two", ("ada", "Bo")), ("Three", ("Carla",)), ("Four", ()))
@@ -134,7 +134,7 @@ def test_a_node_says_that_its_name_is_ambiguous() -> None:
     said = {
         "One": "Local Randomness (LoRA) is no adaptation.",
         "Two": "We propose Low-Rank Adaptation (LoRA) for large models.",
-        "Three": "LoRA reaches 94.3 accuracy on CIFAR-10.",
+        "Three": "LoRA has 94.3 accuracy on CIFAR-10.",
     }
     records = [Record("a.jsonl", "", title, text) for title, text in said.items()]
     again = Record("a.jsonl", "", "Four", "Low-Rank Adaptation (LoRA) is good.")

@@ -42,6 +42,8 @@ tables = st.dictionaries(st.sampled_from("abcdef"), counts, max_size=6)
         ("LLMs", "LLM"),
         ("text–to–image", "text-to-image"),
         ("Hits@10", "hits@10"),
+        (r"Fr\'echet Distance", "Frechet distance"),
+        (r"Fr\'{e}chet Distance", "Frechet distance"),
     ],
 )
 def test_spellings_of_one_thing_have_one_key(first: str, second: str) -> None:
@@ -136,6 +138,7 @@ def test_a_canonical_key_is_its_own(table: dict[str, dict[str, int]]) -> None:
         ("task|image colourisation", "task|image colorization"),
         ("method|k nearest neighbour", "method|k nearest neighbor"),
         ("task|video labelling task", "task|video labeling"),
+        ("metric|fréchet inception distance", "metric|frechet inception distance"),
         ("dataset|conll 2003", "dataset|conll 03"),
         ("dataset|aime 2024", "dataset|aime 24"),
         ("dataset|vbench 2.0", "dataset|vbench 2"),
@@ -187,6 +190,17 @@ LORA = (Alias("lora", "low rank adaptation", 300, "Low-Rank Adaptation"), Alias(
 def test_learned_aliases_join_what_no_paper_of_the_graph_defines() -> None:
     assert linker({"method|lora": 1}, aliases=LORA).canonical("method|lora") == "method|low rank adaptation"
     assert linker({"method|lora": 1}).canonical("method|lora") == "method|lora"
+
+
+def test_a_short_form_stands_for_what_has_its_label() -> None:
+    both = (
+        Alias("em", "expectation maximization", 90, "Expectation-Maximization", "Method"),
+        Alias("em", "exact match", 60, "Exact Match", "Metric"),
+    )
+    link = linker({"method|em": 1, "metric|em": 1, "task|em": 1}, aliases=both)
+    assert link.canonical("method|em") == "method|expectation maximization"
+    assert link.canonical("metric|em") == "metric|exact match"
+    assert link.canonical("task|em") == "task|em"
 
 
 def test_learned_aliases_count_beside_the_papers() -> None:

@@ -13,6 +13,7 @@ from kg.analyse import derivation, describe, verify
 from kg.analyse.lookup import Thing, Variant
 from kg.extract import normal_form
 from kg.graph import edges, nodes
+from kg.link import Aliases
 from kg.link.variants import bases, variants, written_as_name
 from kg.records import Edge, Entity, Extraction, Label, Mention, Paper, Record, Span
 from kg.store import Store
@@ -206,7 +207,7 @@ def test_edges_come_and_go_with_papers() -> None:
         ("method:gpt 4o", "method:gpt 4", "version: 4o"),
         ("method:gpt 4o mini", "method:gpt 4o", "size: mini"),
     ]
-    with Store.create(None) as store:
+    with Store.create(None, aliases=Aliases()) as store:
         for record in RECORDS[::-1]:
             store.add([record], extract_names, model="names")
         assert derived(store) == whole
@@ -220,7 +221,7 @@ def test_edges_come_and_go_with_papers() -> None:
 
 
 def test_a_thing_is_shown_with_its_variants() -> None:
-    with Store.create(None) as store:
+    with Store.create(None, aliases=Aliases()) as store:
         store.add(RECORDS, extract_names, model="names")
         (bert,) = describe(store, "bert", threshold=0)
         (mini,) = describe(store, "GPT-4o-mini", threshold=0)
@@ -248,7 +249,7 @@ def test_an_edge_that_does_not_follow_is_found_out(
         found = ((change(edge) if edge.type == "VARIANT_OF" else edge) for edge in edges(store))
         return [edge for edge in found if edge is not None]
 
-    with Store.create(None) as store:
+    with Store.create(None, aliases=Aliases()) as store:
         store.add(RECORDS, extract_names, model="names")
         monkeypatch.setitem(verify.__globals__, "edges", changed)
         assert len(verify(store).problems) == 5
@@ -256,7 +257,7 @@ def test_an_edge_that_does_not_follow_is_found_out(
 
 @pytest.mark.parametrize("name", ["papers", "groups", "belief"])
 def test_support_that_does_not_follow_is_found_out(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    with Store.create(None) as store:
+    with Store.create(None, aliases=Aliases()) as store:
         store.add(RECORDS, extract_names, model="names")
         there = [replace(node, properties={**node.properties, name: 7}) for node in nodes(store)]
         monkeypatch.setattr(derivation, "nodes", lambda _: there)
