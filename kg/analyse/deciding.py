@@ -25,9 +25,10 @@ from kg.link import (
     Rename,
     Split,
     decision_id,
-    keys_of_name,
+    entity_key,
     node_id,
     node_key,
+    plain_key,
 )
 from kg.records import LABELS, Paper, RelationType
 from kg.store import Store, StoredResult
@@ -70,8 +71,10 @@ def merges(store: Store, kept: str, others: Sequence[str]) -> tuple[Merge, ...]:
 def split(store: Store, name: str) -> Split:
     """Return the decision that makes an alias a thing of its own. Raises NotFoundError, UsageError, DecisionError."""
     keys = _keys(store, name)  # says what is near, if nothing has that name
-    own = {node_key(name), *keys_of_name(name)}
-    members = [(key, canonical) for canonical in keys for key in store.facts.members(canonical) if key in own]
+    own = _named(name)
+    members = [
+        (key, canonical) for canonical in keys for key in store.facts.members(canonical) if own & {key, plain_key(key)}
+    ]
     joined = [(key, canonical) for key, canonical in members if key != canonical]
     if joined:
         return Split(_only([key for key, _ in joined], name), joined[0][1])
@@ -150,7 +153,9 @@ def undone(store: Store, identifier: str) -> Decision:
 def _keys(store: Store, name: str) -> list[str]:
     keys = find_keys(store, name)
     if not keys:
-        rejected = [d for d in store.decisions if isinstance(d, RejectEntity) and d.key in _named(name)]
+        rejected = [
+            d for d in store.decisions if isinstance(d, RejectEntity) and {d.key, plain_key(d.key)} & _named(name)
+        ]
         hint = (
             f"it was rejected; `kg undo {decision_id(rejected[0])}` takes that back"
             if rejected
@@ -161,7 +166,7 @@ def _keys(store: Store, name: str) -> list[str]:
 
 
 def _named(name: str) -> set[str]:
-    return {node_key(name), *keys_of_name(name)}
+    return {node_key(name), *(entity_key(label, name) for label in LABELS)}
 
 
 def _only(keys: Sequence[str], name: str) -> str:

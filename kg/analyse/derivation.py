@@ -30,12 +30,12 @@ class Derivation:
         self._variants: list[Edge] = []
         rejected = {(d.paper, d.key) for d in store.decisions if isinstance(d, RejectNaming)}
         for paper, extraction in store.extractions():
-            for fact in facts(extraction):
+            for fact in facts(paper, extraction):
                 canonical = store.facts.canonical(fact.key)
                 if canonical and not any((name, fact.key) in rejected for name in (paper.id, *paper.ids)):
                     of_node = self._scores[canonical]
                     of_node[paper.id] = max(fact.score, of_node.get(paper.id, 0))
-            for said in stated_relations(extraction):
+            for said in stated_relations(paper, extraction):
                 source, target = map(store.facts.canonical, (said.source, said.target))
                 if source and target:
                     name = (said.type.upper(), source, target, paper.id)

@@ -19,7 +19,7 @@ from kg.errors import SourceError
 from kg.extract import normal_form
 from kg.link import entity_keys, fold
 from kg.read import normal_title, read_sources
-from kg.records import Extraction, Record
+from kg.records import Extraction, Paper, Record
 from kg.store import Store
 
 _SCHEME = "pair"  # of the ids that the file gives its papers
@@ -114,17 +114,15 @@ def evaluate_links(gold: Path, sources: Sequence[str] = (), *, threshold: int) -
 
 
 def _with_texts(records: Mapping[str, Record], sources: Sequence[str]) -> dict[str, Record]:
-    """Return records with the longest abstract that sources give for those that have none."""
+    """Return records with the longest abstract, and its authors, that sources give for those that have none."""
     wanted = {normal_title(r.title) for r in records.values() if not r.abstract}
-    texts: dict[str, str] = {}
+    texts: dict[str, Record] = {}
     for item in read_sources(sources) if wanted else ():
         title = normal_title(item.title) if isinstance(item, Record) else ""
-        if isinstance(item, Record) and title in wanted and len(item.abstract) > len(texts.get(title, "")):
-            texts[title] = item.abstract
-    found = {
-        name: record if record.abstract else replace(record, abstract=texts.get(normal_title(record.title), ""))
-        for name, record in records.items()
-    }
+        known = texts.get(title)
+        if isinstance(item, Record) and title in wanted and (known is None or len(item.abstract) > len(known.abstract)):
+            texts[title] = item
+    found = {name: _completed(record, texts.get(normal_title(record.title))) for name, record in records.items()}
     absent = [record.title for record in found.values() if not record.abstract]
     if absent:
         raise SourceError(
@@ -132,6 +130,13 @@ def _with_texts(records: Mapping[str, Record], sources: Sequence[str]) -> dict[s
             f"is {absent[0]!r}); name a source that has them"
         )
     return found
+
+
+def _completed(record: Record, other: Record | None) -> Record:
+    """Return a record with the abstract and authors of another one of its title, if it has no abstract itself."""
+    if record.abstract or other is None:
+        return record
+    return replace(record, abstract=other.abstract, authors=other.authors)
 
 
 def _linked(store: Store, pair: Pair, *, threshold: int) -> Linked:
@@ -144,13 +149,13 @@ def _node(store: Store, named: Named, *, threshold: int) -> str | None:
     if paper is None:
         return None
     _, extraction = store.stored(paper.id)
-    found = max(_written(extraction, named.name, threshold=threshold), default=None)
+    found = max(_written(paper, extraction, named.name, threshold=threshold), default=None)
     return None if found is None else store.facts.canonical(found[1])
 
 
-def _written(extraction: Extraction, name: str, *, threshold: int) -> Iterator[tuple[int, str]]:
+def _written(paper: Paper, extraction: Extraction, name: str, *, threshold: int) -> Iterator[tuple[int, str]]:
     form = normal_form(name)
-    for key, entity in zip(entity_keys(extraction), extraction.entities, strict=True):
+    for key, entity in zip(entity_keys(paper, extraction), extraction.entities, strict=True):
         texts = {entity.name, *(mention.text for mention in entity.mentions)}
         label = entity.label.lower()
         forms = {normal_form(text) for text in texts}

@@ -16,7 +16,7 @@ from kg.analyse.derivation import RELATED, Derivation
 from kg.analyse.evidence import parse_place
 from kg.extract import coordinated, find_definitions, find_numbers, is_shortened, normal_form, reads_as
 from kg.graph import edges, place, result_id
-from kg.link import Decided, Linker, facts, fold, key_form, node_key, short_forms, spellings
+from kg.link import Decided, Linker, facts, fold, key_form, node_key, plain_key, short_forms, spellings
 from kg.read import content_hash, identity_keys, join, merge
 from kg.records import SCORE_ONE, Definition, Edge, Entity, Extraction, Label, Paper, Relation, Result, Span
 from kg.store import Store, relation_rows, result_rows
@@ -184,9 +184,9 @@ def _table_problems(store: Store) -> Iterator[Problem]:
     results: list[tuple[object, ...]] = []
     relations: list[tuple[object, ...]] = []
     for paper, extraction in store.extractions():
-        results += result_rows(paper.id, extraction)
-        relations += relation_rows(paper.id, extraction)
-        for fact in facts(extraction):
+        results += result_rows(paper, extraction)
+        relations += relation_rows(paper, extraction)
+        for fact in facts(paper, extraction):
             mentions = dumps(mentions_json(fact.mentions))
             fact_rows.append((paper.id, fact.key, fact.label, fact.name, fact.role, fact.score, mentions))
             spelling.update((fact.key, text) for text in spellings(fact))
@@ -214,14 +214,21 @@ class _Counts:
     def __init__(self, papers: Counter[str], definition: Counter[tuple[str, str]], decided: Decided) -> None:
         self._keys: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._expansions: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._coined: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for key, count in papers.items():
-            self._keys[decided.unit(key)][key] = count
+            unit = decided.unit(key)
+            self._keys[unit][key] = count
+            if plain_key(unit) != unit:
+                self._coined[plain_key(unit)][unit] += count
         for (short, long), count in definition.items():
             if short not in decided.apart:
                 self._expansions[fold(short)][decided.unit(long)] += count
 
     def keys(self, unit: str) -> Mapping[str, int]:
         return self._keys.get(unit, {})
+
+    def coined(self, unit: str) -> Mapping[str, int]:
+        return self._coined.get(unit, {})
 
     def expansions(self, unit: str) -> Mapping[str, int]:
         return self._expansions.get(unit, {})
@@ -245,7 +252,7 @@ class _Ground:
         forms: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         mentions: defaultdict[tuple[str, str], set[Span]] = defaultdict(set)
         for paper, extraction in store.extractions():
-            for fact in facts(extraction):
+            for fact in facts(paper, extraction):
                 canonical = store.facts.canonical(fact.key)
                 if canonical is None:
                     continue

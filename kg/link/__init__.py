@@ -24,15 +24,14 @@ from kg.link.decisions import (
 )
 from kg.link.folding import fold
 from kg.link.keys import (
+    OWN,
     Fact,
     entity_key,
     entity_keys,
     facts,
     key_form,
-    keys_of_name,
     node_id,
     node_key,
-    own_key,
     plain_key,
     short_forms,
     spellings,
@@ -40,6 +39,7 @@ from kg.link.keys import (
 )
 
 __all__ = [
+    "OWN",
     "Alias",
     "Aliases",
     "Decided",
@@ -67,11 +67,9 @@ __all__ = [
     "facts",
     "fold",
     "key_form",
-    "keys_of_name",
     "named_keys",
     "node_id",
     "node_key",
-    "own_key",
     "packaged",
     "plain_key",
     "preferred_name",

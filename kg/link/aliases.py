@@ -16,6 +16,9 @@ from importlib import resources
 from kg.link.folding import fold
 from kg.link.keys import SEPARATOR
 
+_TAKEN_FOR_EACH_OTHER = ("method", "task")
+_CLEAR = 0.95  # of the papers that define a short form
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Alias:
@@ -35,8 +38,8 @@ class Alias:
 class Aliases:
     """Learned aliases by fold.
 
-    A short form of a label stands for what has that label, too; where nothing it stands for has, its label was a
-    mistake of whoever read the paper, and all that it stands for counts.
+    A short form of a label stands for what has that label, too. Methods and tasks are taken for each other, though:
+    where nothing that it stands for has its very label, or nearly all papers mean one thing, both labels count.
     """
 
     def __init__(self, aliases: Iterable[Alias] = ()) -> None:
@@ -72,23 +75,32 @@ class _Table:
     """The aliases under one label, whose last words folds forget."""
 
     def __init__(self, label: str, aliases: Iterable[Alias]) -> None:
+        like = {label, "", *(_TAKEN_FOR_EACH_OTHER if label in _TAKEN_FOR_EACH_OTHER else ())}
         self.longs: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self.shorts: defaultdict[str, set[str]] = defaultdict(set)
         self.best: dict[str, Alias] = {}
         self.others: defaultdict[str, int] = defaultdict(int)
         every = tuple(aliases)
-        same = {alias.short for alias in every if alias.label.casefold() == label}
+        same = {alias.short for alias in every if alias.label.casefold() == label} - _clear(every)
         for alias in every:
             if not alias.long:
                 self.others[fold(f"{label}{SEPARATOR}{alias.short}")] += alias.papers
                 continue
             short, long = (fold(f"{label}{SEPARATOR}{form}") for form in (alias.short, alias.long))
-            if short == long or (alias.short in same and alias.label.casefold() not in {label, ""}):
+            if short == long or alias.label.casefold() not in ({label, ""} if alias.short in same else like):
                 continue
             self.longs[short][long] = self.longs[short].get(long, 0) + alias.papers
             self.shorts[long].add(short)
             if long not in self.best or alias.papers > self.best[long].papers:
                 self.best[long] = alias
+
+
+def _clear(aliases: Iterable[Alias]) -> set[str]:
+    """Return the short forms that nearly always stand for one thing, whatever label they are read with."""
+    papers: defaultdict[str, list[int]] = defaultdict(list)
+    for alias in aliases:
+        papers[alias.short].append(alias.papers)
+    return {short for short, counts in papers.items() if max(counts) >= _CLEAR * sum(counts)}
 
 
 @cache

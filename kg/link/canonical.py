@@ -15,7 +15,7 @@ from kg.extract import normal_form
 from kg.link.aliases import Aliases
 from kg.link.decisions import Decided
 from kg.link.folding import fold
-from kg.link.keys import SEPARATOR, is_own, key_form, own_key, plain_key
+from kg.link.keys import SEPARATOR, is_own, key_form, plain_key
 from kg.records import LABELS
 
 # So many of the papers that define a short form must agree before papers that do not define it are joined to the long
@@ -31,6 +31,9 @@ class Counts(Protocol):
 
     def keys(self, unit: str) -> Mapping[str, int]:
         """Return the keys of a unit that papers have, with how many papers have each."""
+
+    def coined(self, unit: str) -> Mapping[str, int]:
+        """Return the units of what papers introduce by a unit's form, with how many papers introduce each."""
 
     def expansions(self, unit: str) -> Mapping[str, int]:
         """Return the units of the long forms that papers define a unit's keys as, with how many papers do so."""
@@ -88,10 +91,10 @@ class Linker:
         return bool(self._keys(unit) or self._aliases.best(unit)) or self._given(unit)
 
     def _keys(self, unit: str) -> dict[str, int]:
-        """Return the keys of a unit with their papers, those that papers have for their own counted with it."""
+        """Return the keys of a unit with their papers, those that introduce it by that form counted with it."""
         keys = dict(self._counts.keys(unit))
-        if not is_own(unit) and not unit.startswith("="):
-            for key, papers in self._counts.keys(own_key(unit)).items():
+        for own in () if is_own(unit) else self._counts.coined(unit):
+            for key, papers in self._counts.keys(own).items():
                 keys[plain_key(key)] = keys.get(plain_key(key), 0) + papers
         return keys
 
@@ -111,14 +114,23 @@ class Linker:
         if unit.startswith("="):
             return None
         if is_own(unit):
-            plain = plain_key(unit)
-            return plain if self._expansion(plain) is None else None
+            return None if self._is_apart(plain_key(unit)) else plain_key(unit)
         return self._elsewhere(unit) or self._expansion(unit)
 
     def _expansion(self, unit: str) -> str | None:
         """Return the expansion of a unit that dominates. Papers that mean a thing of their own are against all."""
-        against = sum(self._counts.keys(own_key(unit)).values()) + self._aliases.others(unit)
+        against = sum(self._counts.coined(unit).values()) + self._aliases.others(unit)
         return dominant(self.expansions(unit), against=against)
+
+    def _is_apart(self, unit: str) -> bool:
+        """Say whether papers that introduce things by a unit's form each mean their own.
+
+        So it is where that form stands for something else, and where several introduce it and few others use it.
+        """
+        coined = self._counts.coined(unit)
+        if self._expansion(unit) is not None:
+            return True
+        return len(coined) > 1 and sum(self._counts.keys(unit).values()) < len(coined)
 
     def _elsewhere(self, unit: str) -> str | None:
         """Return the unit of the same form whose label most papers give, if that is another label's."""

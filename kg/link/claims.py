@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.link.keys import entity_keys
-from kg.records import Extraction, RelationType, Result, Span
+from kg.records import Extraction, Paper, RelationType, Result, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class StatedRelation:
     score: int
 
 
-def stated_results(extraction: Extraction) -> tuple[StatedResult, ...]:
+def stated_results(paper: Paper, extraction: Extraction) -> tuple[StatedResult, ...]:
     """Return the results of a paper's extraction, by place."""
-    keys = entity_keys(extraction)
+    keys = entity_keys(paper, extraction)
 
     def key(index: int | None) -> str | None:
         return None if index is None else keys[index]
@@ -40,12 +40,12 @@ def stated_results(extraction: Extraction) -> tuple[StatedResult, ...]:
     return tuple(StatedResult(r, key(r.method), key(r.dataset), key(r.metric)) for r in ordered)
 
 
-def stated_relations(extraction: Extraction) -> tuple[StatedRelation, ...]:
+def stated_relations(paper: Paper, extraction: Extraction) -> tuple[StatedRelation, ...]:
     """Return the relations of a paper's extraction, one for each type and pair of keys, sorted.
 
     Two entities of one key (two spellings that the extraction kept apart) are one thing, and not related to itself.
     """
-    keys = entity_keys(extraction)
+    keys = entity_keys(paper, extraction)
     found: dict[tuple[RelationType, str, str], tuple[set[Span], int]] = {}
     for relation in extraction.relations:
         source, target = keys[relation.source], keys[relation.target]

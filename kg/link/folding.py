@@ -14,7 +14,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from kg.link.keys import SEPARATOR, is_own, own_key, plain_key
+from kg.link.keys import SEPARATOR, plain_key
 
 # Last words that say no more than the label does. A word that makes another thing of what stands before it is none of
 # them: a reward model is no reward, an image network is no image.
@@ -49,8 +49,9 @@ _CACHED = 65_536
 @lru_cache(maxsize=_CACHED)
 def fold(key: str) -> str:
     """Return the fold of a key, with its label (`metric|bleu score` gives `metric|bleu`); that of a fold is itself."""
-    if is_own(key):
-        return own_key(fold(plain_key(key)))
+    plain = plain_key(key)
+    if plain != key:
+        return fold(plain) + key.removeprefix(plain)
     label, _, form = key.partition(SEPARATOR)
     while (folded := _fold(label, form)) != form:
         form = folded

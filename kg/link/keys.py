@@ -3,20 +3,23 @@
 A key is made inside one paper from the fullest name that the paper gives (`method|low rank adaptation`). Facts are
 stored by key; which node a key belongs to is decided across papers, in `kg.link.canonical`.
 
-A paper that introduces a thing by a name of one word, and does not spell it out, has a key of its own for it
-(`method|hydra~`): what other papers define that word as need not be meant.
+A paper that introduces a thing by a name of one word, and does not spell it out, has a key of its own for it, with
+its first author (`method|hydra~ada lovelace`): what others introduce or define by that word need not be meant.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.extract import coordinated, is_shortened, normal_form
-from kg.records import LABELS, ROLES, Entity, Extraction, Label, Mention, Role
+from kg.records import ROLES, Entity, Extraction, Label, Mention, Paper, Role
 
 SEPARATOR = "|"
-OWN = "~"  # ends the key of what a paper introduces by one word; no normal form of letters ends so
+OWN = "~"  # before the author of what a paper introduces by one word; normal forms with letters have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +39,33 @@ def entity_key(label: Label, name: str) -> str:
     return f"{label.lower()}{SEPARATOR}{normal_form(name)}"
 
 
-def entity_keys(extraction: Extraction) -> tuple[str, ...]:
+def entity_keys(paper: Paper, extraction: Extraction) -> tuple[str, ...]:
     """Return the key of each entity of a paper's extraction."""
-    keys = (entity_key(entity.label, entity.name) for entity in extraction.entities)
-    return tuple(
-        own_key(key) if entity.role == "introduced" and " " not in key_form(key) else key
+    keys = [entity_key(entity.label, entity.name) for entity in extraction.entities]
+    coined = [
+        entity.role == "introduced" and " " not in key_form(key)
         for key, entity in zip(keys, extraction.entities, strict=True)
-    )
+    ]
+    author = coiner(paper) if any(coined) else ""
+    return tuple(f"{key}{OWN}{author}" if own else key for key, own in zip(keys, coined, strict=True))
 
 
-def keys_of_name(name: str) -> tuple[str, ...]:
-    """Return all keys that a name may have."""
-    plain = [entity_key(label, name) for label in LABELS]
-    return (*plain, *map(own_key, plain))
-
-
-def own_key(key: str) -> str:
-    """Return the key of what a paper introduces by the name of a key."""
-    return key if is_own(key) else key + OWN
+def coiner(paper: Paper) -> str:
+    """Return who introduces what a paper introduces: its first author, or where none is known, its title's hash."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", next(iter(paper.authors), "")).casefold())
+    return " ".join(words) or hashlib.sha256(normal_form(paper.title).encode()).hexdigest()[:8]
 
 
 def plain_key(key: str) -> str:
-    """Return a key without the sign that it is a paper's own."""
-    return key.removesuffix(OWN) if is_own(key) else key
+    """Return a key (or a unit of keys) without who introduces the thing."""
+    label, _, form = key.partition(SEPARATOR)
+    plain = form.partition(OWN)[0]
+    return f"{label}{SEPARATOR}{plain}" if plain else key
 
 
 def is_own(key: str) -> bool:
-    """Say whether a key (or a unit of keys) is of what papers introduce by one word."""
-    return key.endswith(OWN) and not key.endswith(SEPARATOR + OWN)
+    """Say whether a key (or a unit of keys) is of what one paper introduces by one word."""
+    return plain_key(key) != key
 
 
 def key_form(key: str) -> str:
@@ -81,14 +83,14 @@ def node_key(identifier: str) -> str:
     return identifier.replace(":", SEPARATOR, 1)
 
 
-def facts(extraction: Extraction) -> tuple[Fact, ...]:
+def facts(paper: Paper, extraction: Extraction) -> tuple[Fact, ...]:
     """Return one fact a key of a paper's extraction, sorted by key.
 
     Entities of one key (two spellings that the extraction kept apart) become one fact: all mentions, the best
     score, the strongest role, and the name of the best scored (ties: the longest, then by text).
     """
     by_key: dict[str, list[Entity]] = {}
-    for key, entity in zip(entity_keys(extraction), extraction.entities, strict=True):
+    for key, entity in zip(entity_keys(paper, extraction), extraction.entities, strict=True):
         by_key.setdefault(key, []).append(entity)
     return tuple(_fact(key, by_key[key]) for key in sorted(by_key))
 

@@ -93,9 +93,9 @@ class ClaimTables:
         columns = "paper, field, start, method, dataset, metric, score, data"
         self._db.run_each(
             f"INSERT INTO result ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
-            result_rows(paper.id, extraction),
+            result_rows(paper, extraction),
         )
-        self._db.run_each("INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?)", relation_rows(paper.id, extraction))
+        self._db.run_each("INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?)", relation_rows(paper, extraction))
 
     def remove(self, paper: Paper) -> None:
         """Remove what one paper states, inside the store's transaction."""
@@ -160,15 +160,15 @@ class ClaimTables:
         }
 
 
-def result_rows(paper: str, extraction: Extraction) -> Iterator[tuple[object, ...]]:
+def result_rows(paper: Paper, extraction: Extraction) -> Iterator[tuple[object, ...]]:
     """Yield the rows that the table of results must have for a paper's extraction."""
-    for said in stated_results(extraction):
+    for said in stated_results(paper, extraction):
         r = said.result
         data = dumps(result_json(r))
-        yield paper, r.span.field, r.span.start, said.method, said.dataset, said.metric, r.score, data
+        yield paper.id, r.span.field, r.span.start, said.method, said.dataset, said.metric, r.score, data
 
 
-def relation_rows(paper: str, extraction: Extraction) -> Iterator[tuple[object, ...]]:
+def relation_rows(paper: Paper, extraction: Extraction) -> Iterator[tuple[object, ...]]:
     """Yield the rows that the table of relations must have for a paper's extraction."""
-    for said in stated_relations(extraction):
-        yield paper, said.type, said.source, said.target, said.score, dumps(spans_json(said.evidence))
+    for said in stated_relations(paper, extraction):
+        yield paper.id, said.type, said.source, said.target, said.score, dumps(spans_json(said.evidence))

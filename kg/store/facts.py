@@ -15,22 +15,22 @@ from typing import Any
 
 from kg.extract import normal_form
 from kg.link import (
+    OWN,
     Aliases,
     Decided,
     Fact,
     Linker,
+    entity_key,
     facts,
     fold,
     key_form,
-    keys_of_name,
-    own_key,
     plain_key,
     preferred_name,
     short_forms,
     siblings,
     spellings,
 )
-from kg.records import Extraction, Label, Paper, Role, Span
+from kg.records import LABELS, Extraction, Label, Paper, Role, Span
 from kg.store.codec import dumps, loads, mentions_json
 from kg.store.database import Database
 from kg.store.decisions import DecisionTable
@@ -73,7 +73,7 @@ class FactTables:
     def add(self, paper: Paper, extraction: Extraction) -> set[str]:
         """Add the facts of one paper; return the keys whose node may change."""
         touched: set[str] = set()
-        for fact in facts(extraction):
+        for fact in facts(paper, extraction):
             self._db.run(
                 "INSERT INTO fact (paper, key, label, name, role, score, mentions) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 *(paper.id, fact.key, fact.label, fact.name, fact.role, fact.score),
@@ -87,7 +87,7 @@ class FactTables:
         paper, extraction = stored
         touched: set[str] = set()
         self._db.run("DELETE FROM fact WHERE paper = ?", paper.id)
-        for fact in facts(extraction):
+        for fact in facts(paper, extraction):
             touched |= self._count(fact, extraction, -1)
         for key in sorted(touched):
             self._db.run("DELETE FROM spelling WHERE key = ? AND papers = 0", key)
@@ -153,7 +153,7 @@ class FactTables:
             key = unit.removeprefix("=")
             rows = self._db.rows("SELECT DISTINCT short_fold FROM definition WHERE long_fold = ?", fold(key))
             leading = {short for (short,) in rows} | self._aliases.shorts(unit) | self.decided.leading_to(unit)
-            leading |= {own_key(unit), plain_key(unit), *siblings(unit)}
+            leading |= {*coined_units(self._db, plain_key(unit)), plain_key(unit), *siblings(unit)}
             open_units |= leading - seen
             seen |= leading
         return seen
@@ -259,7 +259,7 @@ class FactTables:
     def find(self, name: str) -> list[str]:
         """Return the canonical keys that a name stands for under any label, sorted."""
         given = (key for key, text in self.decided.names.items() if normal_form(text) == normal_form(name))
-        return self._found({*keys_of_name(name), *given})
+        return self._found({*(entity_key(label, name) for label in LABELS), *given})
 
     def find_key(self, key: str) -> list[str]:
         """Return the canonical key that a key stands for, or those that it once stood for, sorted."""
@@ -276,6 +276,9 @@ class FactTables:
                 *(key, self.decided.unit(key)),
             )
             found |= {canonical for (canonical,) in rows if canonical is not None}
+            for unit in coined_units(self._db, fold(key)):
+                rows = self._db.rows("SELECT canonical FROM node WHERE unit = ?", unit)
+                found |= {canonical for (canonical,) in rows if canonical is not None}
         return sorted(found)
 
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
@@ -292,6 +295,16 @@ class FactTables:
         }
 
 
+def coined_units(db: Database, unit: str) -> dict[str, int]:
+    """Return the units of what papers introduce by a unit's form, with how many papers introduce each."""
+    # Their texts are the unit's, the sign, and an author: a range of the index.
+    rows = db.rows(
+        "SELECT unit, sum(papers) FROM node WHERE unit > ?1 AND unit < ?2 GROUP BY unit",
+        *(unit + OWN, unit + chr(ord(OWN) + 1)),
+    )
+    return dict(rows)
+
+
 class _Counts:
     """The counts of a store, as the linker asks for them."""
 
@@ -299,12 +312,18 @@ class _Counts:
         self._db = db
         self._decided = decided
         self._keys: dict[str, dict[str, int]] = {}
+        self._coined: dict[str, dict[str, int]] = {}
         self._expansions: dict[str, dict[str, int]] = {}
 
     def keys(self, unit: str) -> Mapping[str, int]:
         if unit not in self._keys:
             self._keys[unit] = dict(self._db.rows("SELECT key, papers FROM node WHERE unit = ?", unit))
         return self._keys[unit]
+
+    def coined(self, unit: str) -> Mapping[str, int]:
+        if unit not in self._coined:
+            self._coined[unit] = coined_units(self._db, unit)
+        return self._coined[unit]
 
     def expansions(self, unit: str) -> Mapping[str, int]:
         if unit not in self._expansions:

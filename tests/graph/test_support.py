@@ -137,7 +137,7 @@ def test_a_node_says_that_its_name_is_ambiguous() -> None:
         "Three": "LoRA has 94.3 accuracy on CIFAR-10.",
     }
     records = [Record("a.jsonl", "", title, text) for title, text in said.items()]
-    again = Record("a.jsonl", "", "Four", "Low-Rank Adaptation (LoRA) is good.")
+    again = [Record("a.jsonl", "", f"Again {n}", "Low-Rank Adaptation (LoRA) is good.") for n in range(3)]
     with Store.create(None, aliases=Aliases()) as store:
         store.add(records[:1] + records[2:], making.extract_capitals, model=making.MODEL)
         assert not _ambiguous(store)
@@ -148,7 +148,7 @@ def test_a_node_says_that_its_name_is_ambiguous() -> None:
         assert isinstance(lora, Thing)
         assert lora.ambiguous == ("Local Randomness", "Low-Rank Adaptation")
         assert verify(store).problems == ()
-        store.add([again], making.extract_capitals, model=making.MODEL)
+        store.add(again, making.extract_capitals, model=making.MODEL)
         # Now one of them dominates, and the short form is its.
         assert not _ambiguous(store)
 

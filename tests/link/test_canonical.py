@@ -18,15 +18,17 @@ from kg.link import (
     Split,
     dominant,
     entity_key,
+    entity_keys,
     facts,
     fold,
     node_id,
     node_key,
+    plain_key,
     preferred_name,
     short_forms,
     spellings,
 )
-from kg.records import Definition, Entity, Extraction, Mention, Span
+from kg.records import Definition, Entity, Extraction, Mention, Paper, Span
 
 counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 9), max_size=4)
 tables = st.dictionaries(st.sampled_from("abcdef"), counts, max_size=6)
@@ -99,6 +101,10 @@ class Counted:
 
     def keys(self, unit: str) -> dict[str, int]:
         return {key: count for key, count in self._papers.items() if self._decided.unit(key) == unit}
+
+    def coined(self, unit: str) -> dict[str, int]:
+        units = ((self._decided.unit(key), count) for key, count in self._papers.items())
+        return {own: count for own, count in units if own != unit and plain_key(own) == unit}
 
     def expansions(self, unit: str) -> dict[str, int]:
         return self._expansions.get(unit, {})
@@ -212,15 +218,36 @@ def test_learned_aliases_count_beside_the_papers() -> None:
 
 
 def test_what_a_paper_introduces_by_one_word_is_not_what_others_define_it_as() -> None:
-    papers = {"method|tiger~": 1, "method|tiger": 2, "method|text informed retrieval": 9}
+    papers = {"method|tiger~ada": 1, "method|tiger": 2, "method|text informed retrieval": 9}
     expansions = {"method|tiger": {"method|text informed retrieval": 9}}
     link = linker(papers, expansions)
-    assert link.canonical("method|tiger~") == "method|tiger~"
+    assert link.canonical("method|tiger~ada") == "method|tiger~ada"
     assert link.canonical("method|tiger") == "method|text informed retrieval"
     # Where nothing dominates, those who use a name mean what one paper introduces by it.
-    assert linker(papers).canonical("method|tiger~") == linker(papers).canonical("method|tiger") == "method|tiger"
+    assert linker(papers).canonical("method|tiger~ada") == linker(papers).canonical("method|tiger") == "method|tiger"
     equal = {"method|tiger": {"method|text informed retrieval": 1}}
     assert linker(papers, equal).canonical("method|tiger") == "method|tiger"
+
+
+def test_what_several_introduce_by_one_word_and_few_others_use_are_several_things() -> None:
+    both = {"method|hydra~ada": 1, "method|hydra~bo": 2}
+    assert linker(both).canonical("method|hydra~ada") == "method|hydra~ada"
+    assert linker({**both, "method|hydra": 1}).canonical("method|hydra~bo") == "method|hydra~bo"
+    # A name that others use as well is known, and papers that are said to introduce it extend it.
+    assert linker({**both, "method|hydra": 2}).canonical("method|hydra~bo") == "method|hydra"
+
+
+def test_a_paper_has_its_own_key_for_what_it_introduces_by_one_word() -> None:
+    names = (("Hydra", "introduced"), ("Low-Rank Adaptation", "introduced"), ("LoRA", "used"))
+    extraction = Extraction(tuple(Entity("Method", n, (_mention(n, 0),), 9000, r) for n, r in names))  # type: ignore[arg-type]
+    by = Paper("other:1", ("other:1",), "T", "", ("Ada  Lovelace-Byron", "Bo Li"))
+    assert entity_keys(by, extraction) == (
+        "method|hydra~ada lovelace byron",
+        "method|low rank adaptation",
+        "method|lora",
+    )
+    unknown = Paper("other:2", ("other:2",), "T", "")
+    assert plain_key(entity_keys(unknown, extraction)[0]) == "method|hydra"
 
 
 def test_a_telling_name_has_the_label_of_most_papers() -> None:
@@ -276,7 +303,7 @@ def test_a_paper_gives_the_short_form_the_long_forms_key() -> None:
     entity = Entity("Method", "Low-Rank Adaptation", mentions, 9000)
     definition = Definition("LoRA", "Low-Rank Adaptation", Span("abstract", 21, 25), Span("abstract", 0, 19))
     extraction = Extraction(entities=(entity,), definitions=(definition,))
-    (fact,) = facts(extraction)
+    (fact,) = facts(Paper("other:1", ("other:1",), "", ""), extraction)
     assert fact.key == "method|low rank adaptation"
     assert set(spellings(fact)) == {"Low-Rank Adaptation", "LoRA"}
     assert list(short_forms(fact, extraction)) == [entity_key("Method", "LoRA")]
@@ -285,5 +312,5 @@ def test_a_paper_gives_the_short_form_the_long_forms_key() -> None:
 def test_two_entities_of_one_key_are_one_fact() -> None:
     one = Entity("Dataset", "CIFAR-10", (_mention("CIFAR-10", 0),), 9000, "mentioned")
     other = Entity("Dataset", "CIFAR10", (_mention("CIFAR10", 30),), 8000, "used")
-    (fact,) = facts(Extraction(entities=(one, other)))
+    (fact,) = facts(Paper("other:1", ("other:1",), "", ""), Extraction(entities=(one, other)))
     assert (fact.score, fact.role, len(fact.mentions)) == (9000, "used", 2)
