@@ -22,6 +22,9 @@ from kg.records import LABELS
 # form. Where fewer do, so many of the joined papers would mean something else: a wrong merge costs a reader more than
 # two nodes for one thing.
 DOMINANCE = 0.8
+# What so many papers define a short form as is known: nobody calls a thing of their own so, and a paper that seems to
+# introduce it was misread.
+_KNOWN = 20
 # A form of so many letters, or of fewer with a digit, is one thing whatever papers' sentences make of its label.
 _TELLING, _TELLING_WITH_DIGIT = 9, 5
 
@@ -125,11 +128,13 @@ class Linker:
     def _is_apart(self, unit: str) -> bool:
         """Say whether papers that introduce things by a unit's form each mean their own.
 
-        So it is where that form stands for something else, and where several introduce it and few others use it.
+        So it is where that form stands for something else that is not known to all, and where several introduce it and
+        few others use it.
         """
         coined = self._counts.coined(unit)
-        if self._expansion(unit) is not None:
-            return True
+        longer = self._expansion(unit)
+        if longer is not None:
+            return self.expansions(unit)[longer] < _KNOWN
         return len(coined) > 1 and sum(self._counts.keys(unit).values()) < len(coined)
 
     def _elsewhere(self, unit: str) -> str | None:
