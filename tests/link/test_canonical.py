@@ -203,10 +203,12 @@ def test_a_short_form_stands_for_what_has_its_label() -> None:
         Alias("em", "expectation maximization", 90, "Expectation-Maximization", "Method"),
         Alias("em", "exact match", 60, "Exact Match", "Metric"),
     )
-    link = linker({"method|em": 1, "metric|em": 1, "task|em": 1}, aliases=both)
+    link = linker({"method|em": 1, "metric|em": 1, "task|em": 1, "dataset|em": 1}, aliases=both)
     assert link.canonical("method|em") == "method|expectation maximization"
     assert link.canonical("metric|em") == "metric|exact match"
-    assert link.canonical("task|em") == "task|em"
+    # Methods and tasks are taken for each other, datasets for nothing else.
+    assert link.canonical("task|em") == "task|expectation maximization"
+    assert link.canonical("dataset|em") == "dataset|em"
 
 
 def test_learned_aliases_count_beside_the_papers() -> None:
