@@ -46,6 +46,8 @@ class Proof:
 def verify(store: Store) -> Proof:
     """Prove a whole store; an empty list of problems means that everything in it follows from its records' text."""
     problems = [Problem("the file", wrong) for wrong in store.damage()]
+    if not store.linked:
+        problems.append(Problem("the nodes", "another version linked them; `kg build` does it anew, and then verify"))
     papers = {paper.id: paper for paper in store.papers()}
     problems += _record_problems(store, papers)
     for paper, extraction in store.extractions():

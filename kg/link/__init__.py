@@ -1,6 +1,6 @@
 """Linking: from the names in each paper to one node for each thing."""
 
-from kg.link.aliases import Alias, Aliases, packaged
+from kg.link.aliases import Aliases, packaged
 from kg.link.canonical import Linker, dominant, preferred_name, siblings
 from kg.link.claims import StatedRelation, StatedResult, stated_relations, stated_results
 from kg.link.decisions import (
@@ -37,6 +37,7 @@ from kg.link.keys import (
     spellings,
     strongest,
 )
+from kg.link.learned import Alias
 
 __all__ = [
     "OWN",

@@ -1,7 +1,6 @@
 """Learned aliases: what short forms stand for in a large corpus, so that a small graph knows it too.
 
-They come with the package (`training/aliases.py` and `training/alias_labels.py` made them), and count beside the
-definitions of a graph's own papers.
+They count beside the definitions of a graph's own papers.
 """
 
 from __future__ import annotations
@@ -9,30 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from kg.link.folding import fold
 from kg.link.keys import SEPARATOR
+from kg.link.learned import Alias, clear, packaged_aliases
 
 _TAKEN_FOR_EACH_OTHER = ("method", "task")
-_CLEAR = 0.95  # of the papers that define a short form
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Alias:
-    """A short form and one of the long forms that papers define it as, both in normal form.
-
-    `papers` is how many papers of the corpus do so, `name` how most of them write the long form, and `label` what the
-    thing is (empty where that is not known). An empty `long` stands for what few papers each mean by the short form.
-    """
-
-    short: str
-    long: str
-    papers: int
-    name: str
-    label: str = ""
 
 
 class Aliases:
@@ -81,7 +63,7 @@ class _Table:
         self.best: dict[str, Alias] = {}
         self.others: defaultdict[str, int] = defaultdict(int)
         every = tuple(aliases)
-        same = {alias.short for alias in every if alias.label.casefold() == label} - _clear(every)
+        same = {alias.short for alias in every if alias.label.casefold() == label} - clear(every).keys()
         for alias in every:
             if not alias.long:
                 self.others[fold(f"{label}{SEPARATOR}{alias.short}")] += alias.papers
@@ -95,17 +77,7 @@ class _Table:
                 self.best[long] = alias
 
 
-def _clear(aliases: Iterable[Alias]) -> set[str]:
-    """Return the short forms that nearly always stand for one thing, whatever label they are read with."""
-    papers: defaultdict[str, list[int]] = defaultdict(list)
-    for alias in aliases:
-        papers[alias.short].append(alias.papers)
-    return {short for short, counts in papers.items() if max(counts) >= _CLEAR * sum(counts)}
-
-
 @cache
 def packaged() -> Aliases:
     """Return the aliases that come with the package."""
-    text = resources.files("kg.link").joinpath("aliases.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines()[1:])
-    return Aliases(Alias(short, long, int(papers), name, label) for short, long, papers, name, label in rows)
+    return Aliases(packaged_aliases())

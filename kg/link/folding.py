@@ -1,20 +1,22 @@
 """Folds: what keys have in common that differ only in ways that never tell two things apart.
 
 A key keeps the words of a name. Its fold also forgets where words are joined (`fine tuning`, `finetuning`), accents,
-British spellings, plurals inside, small words between others (`RL from human feedback`, `RL with human feedback`),
-initials of the words before them (`Kullback-Leibler (KL) divergence`), the century of what takes place every year
-(`CoNLL-2003`), a last `.0`, and a last word that only says what kind of thing it is (`BLEU score`, `GSM8K dataset`,
-`Adam optimizer`). Keys of one fold are one node, unless a user decides otherwise. Other digits, and whether they stand
-apart, are kept: they tell versions apart. A fold is never shown.
+British spellings, plurals inside, small words between others, well-known short forms among other words (`RL from human
+feedback`, `reinforcement learning with human feedback`), initials of the words before them (`Kullback-Leibler (KL)
+divergence`), the century of what takes place every year (`CoNLL-2003`), a last `.0`, and a last word that only says
+what kind of thing it is (`BLEU score`, `GSM8K dataset`, `Adam optimizer`). Keys of one fold are one node, unless a user
+decides otherwise. Other digits, and whether they stand apart, are kept: they tell versions apart.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kg.link.keys import SEPARATOR, plain_key
+from kg.link.learned import unmistakable
 
 # Last words that say no more than the label does. A word that makes another thing of what stands before it is none of
 # them: a reward model is no reward, an image network is no image.
@@ -69,10 +71,20 @@ def _fold(label: str, form: str) -> str:
     # The last word lost its plural when the key was made, where that could be told.
     words[:-1] = [_PLURAL.sub("", word) for word in words[:-1]]
     words = _WHOLE.sub("", _YEARLY.sub(r"\1 ", " ".join(words))).split(" ")
+    if len(words) > 1:
+        words = list(_spelled_out(words))
     folded = _BETWEEN_LETTERS.sub("", " ".join(words))
     for pattern, american in _AMERICAN:
         folded = pattern.sub(american, folded)
     return folded
+
+
+def _spelled_out(words: Sequence[str]) -> Iterator[str]:
+    """Yield words, those that are well-known short forms by what they stand for."""
+    known = unmistakable()
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        # Before a number it is a part of a name (`InternVL3`, `Intern-VL 3`).
+        yield from [word] if following[:1].isdigit() else known.get(word, word).split(" ")
 
 
 def _is_initials(word: str, before: list[str]) -> bool:
