@@ -12,7 +12,7 @@ from typing import get_args
 from kg.analyse.evidence import parse_place
 from kg.analyse.lookup import find_keys
 from kg.errors import DecisionError, NotFoundError, UsageError
-from kg.graph import entity_label, result_id
+from kg.graph import entity_label, place, result_id
 from kg.link import (
     Decision,
     Merge,
@@ -120,14 +120,14 @@ def reject(
     """
     if name.startswith("result:"):
         said = _result(store, name)
-        place = f"{said.result.span.field}:{said.result.span.start}:{said.result.span.end}"
+        where = place(said.result.span)
         if other is None:
-            return (RejectResult(said.paper, place),)
+            return (RejectResult(said.paper, where),)
         linked = {said.method, said.dataset, said.metric} - {None}
         keys = [key for key in _keys(store, other) if key in linked]
         if not keys:
             raise NotFoundError(f"{name} does not belong to {other!r}; `kg show {said.paper}` shows the paper")
-        return tuple(RejectLink(key, said.paper, place) for key in keys)
+        return tuple(RejectLink(key, said.paper, where) for key in keys)
     found = None if paper is None else _paper(store, paper)
     if other is not None:
         return _reject_relations(store, name, other, found, relation)
@@ -224,9 +224,9 @@ def _asleep(store: Store, decision: Decision) -> bool:
         case RejectNaming(key, paper):
             found = store.paper(paper)
             return found is None or not store.facts.has(found.id, key)
-        case RejectResult(paper, place) | RejectLink(_, paper, place):
+        case RejectResult(paper, at) | RejectLink(_, paper, at):
             found = store.paper(paper)
-            return found is None or not store.claims.has(found.id, parse_place(place))
+            return found is None or not store.claims.has(found.id, parse_place(at))
         case RejectRelation(_, source, target):
             return not (there(source) and there(target))
         case Rename(key):

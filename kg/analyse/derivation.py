@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kg.graph import Authors, ambiguous_names, nodes, support
 from kg.link import RejectNaming, facts, fold, node_id, node_key, stated_relations
-from kg.link.keys import SEPARATOR
+from kg.link.keys import SEPARATOR, key_form
 from kg.link.variants import bases, written_as_name
 from kg.records import LABELS, Edge, Node, Paper
 from kg.store import Store
@@ -94,8 +94,8 @@ class Derivation:
 
     def _base(self, identifier: str, named: Mapping[str, Node]) -> tuple[str, str] | None:
         """Return the id of the nearest node that a node's name makes it a variant of, and how so."""
-        label, _, form = identifier.partition(":")
-        for base in bases(form, label):
+        label = identifier.partition(":")[0]
+        for base in bases(key_form(node_key(identifier)), label):
             key = f"{label}{SEPARATOR}{base.form}"
             canonical = self._store.facts.canonical(key)
             target = named.get(node_id(canonical)) if canonical else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 
 from kg.link.folding import fold
 from kg.link.keys import SEPARATOR
@@ -27,8 +27,11 @@ class Aliases:
     def __init__(self, aliases: Iterable[Alias] = ()) -> None:
         self._aliases = tuple(sorted(aliases))
         self._tables: dict[str, _Table] = {}
-        self.digest = hashlib.sha256(repr(self._aliases).encode()).hexdigest()[:16]
+
+    @cached_property
+    def digest(self) -> str:
         """A text that differs whenever the aliases do."""
+        return hashlib.sha256(repr(self._aliases).encode()).hexdigest()[:16]
 
     def expansions(self, unit: str) -> dict[str, int]:
         """Return the folds of the long forms that a fold stands for, with how many papers of the corpus say so."""

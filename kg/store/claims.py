@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -119,11 +119,9 @@ class ClaimTables:
         else:
             rows = self._db.rows(f"{_RESULTS} {_ABOUT} {_BY_ID}", threshold, about)
         rejected = {(d.paper, d.place, self._facts.canonical(d.key)) for d in self._decisions.held.links}
-        for paper, *ends, data, named in rows:
-            result = result_from(loads(data))
-            place = f"{result.span.field}:{result.span.start}:{result.span.end}"
-            method, dataset, metric = (None if (paper, place, end) in rejected else end for end in ends)
-            yield StoredResult(paper, result, method, dataset, metric, named)
+        for paper, method, dataset, metric, data, named in rows:
+            said = StoredResult(paper, result_from(loads(data)), method, dataset, metric, named)
+            yield _without(said, rejected) if rejected else said
 
     def relations(
         self, kind: RelationType, *, threshold: int = 0, about: str | None = None
@@ -158,6 +156,14 @@ class ClaimTables:
             ),
             "relation": list(self._db.rows("SELECT * FROM relation ORDER BY paper, type, source, target")),
         }
+
+
+def _without(said: StoredResult, rejected: Collection[tuple[str, str, str | None]]) -> StoredResult:
+    """Return a result without the links that decisions reject, given as (paper, place, canonical key)."""
+    place = f"{said.result.span.field}:{said.result.span.start}:{said.result.span.end}"
+    ends = (said.method, said.dataset, said.metric)
+    method, dataset, metric = (None if (said.paper, place, end) in rejected else end for end in ends)
+    return replace(said, method=method, dataset=dataset, metric=metric)
 
 
 def result_rows(paper: Paper, extraction: Extraction) -> Iterator[tuple[object, ...]]:
