@@ -15,7 +15,9 @@ from kg.errors import DecisionError, NotFoundError, UsageError
 from kg.graph import entity_label, place, result_id
 from kg.link import (
     Decision,
+    Differ,
     Merge,
+    Part,
     RejectEntity,
     RejectLink,
     RejectNaming,
@@ -26,8 +28,10 @@ from kg.link import (
     Split,
     decision_id,
     entity_key,
+    is_parted,
     node_id,
     node_key,
+    parted_key,
     plain_key,
 )
 from kg.records import LABELS, Paper, RelationType
@@ -68,8 +72,13 @@ def merges(store: Store, kept: str, others: Sequence[str]) -> tuple[Merge, ...]:
     return tuple(found)
 
 
-def split(store: Store, name: str) -> Split:
-    """Return the decision that makes an alias a thing of its own. Raises NotFoundError, UsageError, DecisionError."""
+def split(store: Store, name: str, *, paper: str | None = None) -> Split | Part:
+    """Return the decision that makes an alias a thing of its own, or what one paper means by a name.
+
+    Raises NotFoundError, UsageError, DecisionError.
+    """
+    if paper is not None:
+        return _part(store, name, _paper(store, paper))
     keys = _keys(store, name)  # says what is near, if nothing has that name
     own = _named(name)
     members = [
@@ -88,6 +97,30 @@ def split(store: Store, name: str) -> Split:
         f"{name!r}: every paper that writes it says what it stands for ({', '.join(map(node_id, keys))}), "
         "so that there is nothing to split off"
     )
+
+
+def _part(store: Store, name: str, paper: Paper) -> Part:
+    keys, own = _keys(store, name), _named(name)
+    found = [fact.key for key, group in store.facts.of_paper(paper.id) if key in keys for fact in group]
+    if not found:
+        raise NotFoundError(f"{paper.id} does not name {name!r}; `kg show {paper.id}` shows what it names")
+    # What the paper itself calls so, if it does.
+    written = [key for key in found if own & {key, plain_key(key)}] or found
+    apart = [key for key in written if not is_parted(key)]
+    if not apart:
+        raise DecisionError(f"what {paper.id} calls {name!r} is a thing of its own already ({node_id(written[0])})")
+    return Part(plain_key(_only(apart, name)), paper.id)
+
+
+def differ(store: Store, one: str, other: str) -> Differ:
+    """Return the decision that two things are different. Raises NotFoundError, UsageError, DecisionError."""
+    keys = {_only(_keys(store, name), name) for name in (one, other)}
+    if len(keys) == 1:
+        raise DecisionError(
+            f"{one!r} and {other!r} are one thing in the graph ({node_id(*keys)}); `kg split` makes an alias a thing "
+            "of its own, and with `--paper ID` what one paper means by a name"
+        )
+    return Differ(*sorted(keys))
 
 
 def rename(store: Store, name: str, new: str) -> Rename:
@@ -185,7 +218,8 @@ def _paper(store: Store, identifier: str) -> Paper:
 
 
 def _result(store: Store, identifier: str) -> StoredResult:
-    found = next((said for said in store.claims.results() if result_id(said) == identifier), None)
+    paper = identifier.removeprefix("result:").rpartition("#")[0]
+    found = next((said for said in store.claims.results(paper=paper) if result_id(said) == identifier), None)
     if found is None:
         raise NotFoundError(f"{identifier!r}: there is no such result; `kg leaderboard DATASET --json` shows their ids")
     return found
@@ -221,17 +255,23 @@ def _asleep(store: Store, decision: Decision) -> bool:
     """Say whether nothing in the store is as a decision names it."""
     there = store.facts.reached
     match decision:
-        case RejectNaming(key, paper):
-            found = store.paper(paper)
-            return found is None or not store.facts.has(found.id, key)
-        case RejectResult(paper, at) | RejectLink(_, paper, at):
-            found = store.paper(paper)
-            return found is None or not store.claims.has(found.id, parse_place(at))
-        case RejectRelation(_, source, target):
-            return not (there(source) and there(target))
+        case RejectNaming() | Part() | RejectResult() | RejectLink():
+            found = store.paper(decision.paper)
+            return found is None or not _says(store, found, decision)
+        case RejectRelation(_, one, other) | Differ(one, other):
+            return not (there(one) and there(other))
         case Rename(key):
             return store.facts.canonical(key) != key or not there(key)
         case Merge(key, into):
             return not (there(key) and store.facts.linker().there(store.decided.unit(into)))
         case Split(key) | Relabel(key) | RejectEntity(key):
             return not there(key)
+
+
+def _says(store: Store, paper: Paper, decision: RejectNaming | Part | RejectResult | RejectLink) -> bool:
+    """Say whether a paper says what a decision on it names."""
+    if isinstance(decision, RejectResult | RejectLink):
+        return store.claims.has(paper.id, parse_place(decision.place))
+    keys = {parted_key(decision.key, name) for name in (paper.id, *paper.ids)}
+    keys |= {decision.key} if isinstance(decision, RejectNaming) else set()
+    return any(store.facts.has(paper.id, key) for key in keys)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg.graph import Authors, ambiguous_names, nodes, support
-from kg.link import RejectNaming, facts, fold, node_id, node_key, stated_relations
+from kg.link import RejectNaming, facts, fold, is_parted, node_id, node_key, plain_key, stated_relations
 from kg.link.keys import SEPARATOR, key_form
 from kg.link.variants import bases, written_as_name
 from kg.records import LABELS, Edge, Node, Paper
@@ -29,13 +29,16 @@ class Derivation:
         self._related: defaultdict[tuple[str, str, str], list[Edge]] = defaultdict(list)
         self._variants: list[Edge] = []
         rejected = {(d.paper, d.key) for d in store.decisions if isinstance(d, RejectNaming)}
+        plain = {(paper, plain_key(key)) for paper, key in rejected}
         for paper, extraction in store.extractions():
-            for fact in facts(paper, extraction):
+            parted = store.decided.parted(paper)
+            for fact in facts(paper, extraction, parted=parted):
                 canonical = store.facts.canonical(fact.key)
-                if canonical and not any((name, fact.key) in rejected for name in (paper.id, *paper.ids)):
+                key, gone = (plain_key(fact.key), plain) if is_parted(fact.key) else (fact.key, rejected)
+                if canonical and not any((name, key) in gone for name in (paper.id, *paper.ids)):
                     of_node = self._scores[canonical]
                     of_node[paper.id] = max(fact.score, of_node.get(paper.id, 0))
-            for said in stated_relations(paper, extraction):
+            for said in stated_relations(paper, extraction, parted=parted):
                 source, target = map(store.facts.canonical, (said.source, said.target))
                 if source and target:
                     name = (said.type.upper(), source, target, paper.id)

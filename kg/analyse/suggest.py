@@ -21,7 +21,7 @@ from itertools import combinations
 from kg.analyse.evidence import sentence_bounds
 from kg.analyse.likeness import Likeness, Name, alike, alike_longs, by_initials, coined, may_be_one, same_form
 from kg.graph import entity_label
-from kg.link import Decision, Linker, Merge, Relabel, Split, contradicted, fold, key_form, node_id
+from kg.link import Decision, Linker, Merge, Relabel, contradicted, fold, kept_apart, key_form, node_id
 from kg.link.keys import SEPARATOR
 from kg.records import LABELS, SCORE_ONE, Span
 from kg.store import Store
@@ -99,7 +99,10 @@ def score(reasons: Iterable[int], against: Iterable[int]) -> int:
 
 
 class _Things:
-    """All things that papers name well enough, by canonical key: their names and the numbers of their papers."""
+    """All things that papers name well enough, by canonical key: their names and the numbers of their papers.
+
+    `apart` are the pairs that decisions keep apart.
+    """
 
     def __init__(self, store: Store, threshold: int) -> None:
         self.store = store
@@ -116,6 +119,8 @@ class _Things:
         spelled = cache(store.facts.name)
         self.names = {key: Name(key, spelled) for key in self.papers}
         self.common = max(_OFTEN, len(self.ids) // _COMMON)
+        apart = (pair for decision in store.decisions if (pair := kept_apart(decision)))
+        self.apart = {frozenset(map(store.facts.canonical, pair)) for pair in apart}
         self._company: dict[str, set[str]] = {}
 
     def company(self, key: str) -> set[str]:
@@ -206,7 +211,7 @@ def _weighed(things: _Things, pair: tuple[str, str], reasons: tuple[_Reason, ...
     """Return the suggestion of a pair with all that speaks for it and against it; None if decisions bar it."""
     kept, given = _directed(things, pair)
     decision, command = _decided(kept, given)
-    if contradicted(decision, things.store.decisions) or _apart(things.store, pair):
+    if frozenset(pair) in things.apart or contradicted(decision, things.store.decisions):
         return None
     why = sorted([*reasons, *_company(things, kept, given)], reverse=True)
     against = sorted(_against(things, kept, given), reverse=True)
@@ -244,13 +249,6 @@ def _decided(kept: str, given: str) -> tuple[Decision, str]:
         label = entity_label(kept)
         return Relabel(given, label), shlex.join(("kg", "relabel", node_id(given), label))
     return Merge(given, kept), shlex.join(("kg", "merge", node_id(kept), node_id(given)))
-
-
-def _apart(store: Store, pair: tuple[str, str]) -> bool:
-    """Say whether a decision splits one of a pair off the other."""
-    canonical = store.facts.canonical
-    splits = (decision for decision in store.decisions if isinstance(decision, Split))
-    return any({canonical(split.key), canonical(split.other)} == set(pair) for split in splits)
 
 
 def _company(things: _Things, one: str, other: str) -> Iterator[_Reason]:

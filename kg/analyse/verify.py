@@ -16,7 +16,7 @@ from kg.analyse.derivation import RELATED, Derivation
 from kg.analyse.evidence import parse_place
 from kg.extract import coordinated, find_definitions, find_numbers, is_shortened, normal_form, reads_as
 from kg.graph import edges, place, result_id
-from kg.link import Decided, Linker, facts, fold, key_form, node_key, plain_key, short_forms, spellings
+from kg.link import Decided, Linker, facts, fold, is_parted, key_form, node_key, plain_key, short_forms, spellings
 from kg.read import content_hash, identity_keys, join, merge
 from kg.records import SCORE_ONE, Definition, Edge, Entity, Extraction, Label, Paper, Relation, Result, Span
 from kg.store import Store, relation_rows, result_rows
@@ -186,9 +186,10 @@ def _table_problems(store: Store) -> Iterator[Problem]:
     results: list[tuple[object, ...]] = []
     relations: list[tuple[object, ...]] = []
     for paper, extraction in store.extractions():
-        results += result_rows(paper, extraction)
-        relations += relation_rows(paper, extraction)
-        for fact in facts(paper, extraction):
+        parted = store.decided.parted(paper)
+        results += result_rows(paper, extraction, parted=parted)
+        relations += relation_rows(paper, extraction, parted=parted)
+        for fact in facts(paper, extraction, parted=parted):
             mentions = dumps(mentions_json(fact.mentions))
             fact_rows.append((paper.id, fact.key, fact.label, fact.name, fact.role, fact.score, mentions))
             spelling.update((fact.key, text) for text in spellings(fact))
@@ -220,7 +221,7 @@ class _Counts:
         for key, count in papers.items():
             unit = decided.unit(key)
             self._keys[unit][key] = count
-            if plain_key(unit) != unit:
+            if plain_key(unit) != unit and not is_parted(unit):
                 self._coined[plain_key(unit)][unit] += count
         for (short, long), count in definition.items():
             if short not in decided.apart:
@@ -254,7 +255,7 @@ class _Ground:
         forms: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         mentions: defaultdict[tuple[str, str], set[Span]] = defaultdict(set)
         for paper, extraction in store.extractions():
-            for fact in facts(paper, extraction):
+            for fact in facts(paper, extraction, parted=store.decided.parted(paper)):
                 canonical = store.facts.canonical(fact.key)
                 if canonical is None:
                     continue

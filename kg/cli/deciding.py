@@ -1,4 +1,4 @@
-"""`kg merge`, `kg split`, `kg rename`, `kg relabel`, `kg reject`, `kg undo` and `kg decisions`."""
+"""`kg merge`, `kg apart`, `kg split`, `kg rename`, `kg relabel`, `kg reject`, `kg undo` and `kg decisions`."""
 
 from __future__ import annotations
 
@@ -22,12 +22,22 @@ Examples:
 - `kg merge ImageNet-1k "ILSVRC 2012"`
 - `kg merge method:resnet "method:residual network"`
 """
+APART_HELP = f"""Say that two things are different: they are not suggested again, and nothing makes them one.
+{_NAMES}
+Examples:
+
+- `kg apart ImageNet ImageNet-21k`
+- `kg apart method:hydra "method:hydra~ada lovelace"`
+"""
 SPLIT_HELP = f"""Make an alias that was joined to a thing by its spelling or by definitions a thing of its own.
+
+With `--paper` it is what that paper means by the name: others go on to mean what they meant.
 {_NAMES}
 Examples:
 
 - `kg split AP`
 - `kg split metric:ap`
+- `kg split AP --paper arxiv:2305.16264`
 """
 RENAME_HELP = f"""Show a thing by another name, which then is a name of it. Its id stays.
 {_NAMES}
@@ -73,6 +83,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     for name, text, command in (
         ("merge", MERGE_HELP, merge),
+        ("apart", APART_HELP, apart),
         ("split", SPLIT_HELP, split),
         ("rename", RENAME_HELP, rename),
         ("relabel", RELABEL_HELP, relabel),
@@ -97,10 +108,26 @@ def merge(
         _say(opened.merge(kept, *others), quiet=quiet)
 
 
-def split(name: NameArgument, graph: GraphOption = api.DEFAULT_GRAPH, quiet: QuietOption = False) -> None:
+def apart(
+    name: NameArgument,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="What it is not.")],
+    graph: GraphOption = api.DEFAULT_GRAPH,
+    quiet: QuietOption = False,
+) -> None:
+    """Keep two things apart."""
+    with api.open_graph(graph, write=True) as opened:
+        _say((opened.apart(name, other),), quiet=quiet)
+
+
+def split(
+    name: NameArgument,
+    paper: Annotated[str | None, typer.Option(metavar="ID", help="Only in this paper.", show_default=False)] = None,
+    graph: GraphOption = api.DEFAULT_GRAPH,
+    quiet: QuietOption = False,
+) -> None:
     """Split an alias off."""
     with api.open_graph(graph, write=True) as opened:
-        _say((opened.split(name),), quiet=quiet)
+        _say((opened.split(name, paper=paper),), quiet=quiet)
 
 
 def rename(

@@ -17,7 +17,7 @@ from kg.records import LABELS, SCORE_ONE, Label
 SUGGEST_HELP = """List things that may be one, best first: what speaks for and against it, and the command to say so.
 
 A score from 0 to 1 orders them; it is no probability. What differs in digits, versions or sizes is never suggested, and
-neither is what decisions keep apart (`kg split`).
+neither is what decisions keep apart (`kg split`, `kg apart`).
 
 Examples:
 

@@ -15,7 +15,7 @@ from kg.extract import normal_form
 from kg.link.aliases import Aliases
 from kg.link.decisions import Decided
 from kg.link.folding import fold
-from kg.link.keys import SEPARATOR, is_own, key_form, plain_key
+from kg.link.keys import SEPARATOR, is_own, is_parted, key_form, plain_key
 from kg.records import LABELS
 
 # So many of the papers that define a short form must agree before papers that do not define it are joined to the long
@@ -25,6 +25,9 @@ DOMINANCE = 0.8
 # What so many papers define a short form as is known: nobody calls a thing of their own so, and a paper that seems to
 # introduce it was misread.
 _KNOWN = 20
+# Who introduces something by a name that several things have means what others mean by it only where so many others for
+# each of those things use the name that one of these is known by it.
+_MANY = 10
 # A form of so many letters, or of fewer with a digit, is one thing whatever papers' sentences make of its label.
 _TELLING, _TELLING_WITH_DIGIT = 9, 5
 
@@ -36,7 +39,10 @@ class Counts(Protocol):
         """Return the keys of a unit that papers have, with how many papers have each."""
 
     def coined(self, unit: str) -> Mapping[str, int]:
-        """Return the units of what papers introduce by a unit's form, with how many papers introduce each."""
+        """Return the units of what papers introduce by a unit's form, with how many papers introduce each.
+
+        What decisions part from what others call so is not among them.
+        """
 
     def expansions(self, unit: str) -> Mapping[str, int]:
         """Return the units of the long forms that papers define a unit's keys as, with how many papers do so."""
@@ -114,28 +120,31 @@ class Linker:
             target = self._decided.unit(step.key)
             if step.always or self.there(target):
                 return target
-        if unit.startswith("="):
+        if unit.startswith("=") or is_parted(unit):
             return None
         if is_own(unit):
-            return None if self._is_apart(plain_key(unit)) else plain_key(unit)
-        return self._elsewhere(unit) or self._expansion(unit)
+            found = None if self._is_apart(plain_key(unit)) else plain_key(unit)
+        else:
+            found = self._elsewhere(unit) or self._expansion(unit)
+        return None if found is None or self._decided.differ(unit, found) else found
 
     def _expansion(self, unit: str) -> str | None:
         """Return the expansion of a unit that dominates. Papers that mean a thing of their own are against all."""
-        against = sum(self._counts.coined(unit).values()) + self._aliases.others(unit)
+        against = sum(self._counts.coined(unit).values()) + self._aliases.others(unit) + self._aliases.coined(unit)
         return dominant(self.expansions(unit), against=against)
 
     def _is_apart(self, unit: str) -> bool:
         """Say whether papers that introduce things by a unit's form each mean their own.
 
-        So it is where that form stands for something else that is not known to all, and where several introduce it and
-        few others use it.
+        So it is where that form stands for something else that is not known to all, and where several introduce it,
+        here or in the corpus, and few others use it.
         """
-        coined = self._counts.coined(unit)
+        coined, elsewhere = len(self._counts.coined(unit)), self._aliases.coined(unit)
         longer = self._expansion(unit)
         if longer is not None:
             return self.expansions(unit)[longer] < _KNOWN
-        return len(coined) > 1 and sum(self._counts.keys(unit).values()) < len(coined)
+        users = sum(self._counts.keys(unit).values())
+        return users < _MANY * (coined + elsewhere) if elsewhere else 1 < coined > users
 
     def _elsewhere(self, unit: str) -> str | None:
         """Return the unit of the same form whose label most papers give, if that is another label's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.link.keys import entity_keys
@@ -29,9 +30,11 @@ class StatedRelation:
     score: int
 
 
-def stated_results(paper: Paper, extraction: Extraction) -> tuple[StatedResult, ...]:
-    """Return the results of a paper's extraction, by place."""
-    keys = entity_keys(paper, extraction)
+def stated_results(
+    paper: Paper, extraction: Extraction, *, parted: Mapping[str, str] | None = None
+) -> tuple[StatedResult, ...]:
+    """Return the results of a paper's extraction, by place; `parted` as for `entity_keys`."""
+    keys = entity_keys(paper, extraction, parted=parted)
 
     def key(index: int | None) -> str | None:
         return None if index is None else keys[index]
@@ -40,12 +43,15 @@ def stated_results(paper: Paper, extraction: Extraction) -> tuple[StatedResult, 
     return tuple(StatedResult(r, key(r.method), key(r.dataset), key(r.metric)) for r in ordered)
 
 
-def stated_relations(paper: Paper, extraction: Extraction) -> tuple[StatedRelation, ...]:
+def stated_relations(
+    paper: Paper, extraction: Extraction, *, parted: Mapping[str, str] | None = None
+) -> tuple[StatedRelation, ...]:
     """Return the relations of a paper's extraction, one for each type and pair of keys, sorted.
 
     Two entities of one key (two spellings that the extraction kept apart) are one thing, and not related to itself.
+    `parted` as for `entity_keys`.
     """
-    keys = entity_keys(paper, extraction)
+    keys = entity_keys(paper, extraction, parted=parted)
     found: dict[tuple[RelationType, str, str], tuple[set[Span], int]] = {}
     for relation in extraction.relations:
         source, target = keys[relation.source], keys[relation.target]

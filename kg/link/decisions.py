@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, TypeAlias
 
 from kg.link.folding import fold
-from kg.link.keys import SEPARATOR, key_form, node_id
-from kg.records import Label, RelationType
+from kg.link.keys import SEPARATOR, is_parted, key_form, node_id, parted_key
+from kg.records import Label, Paper, RelationType
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,30 @@ class Split:
 
     def __str__(self) -> str:
         return f"split {node_id(self.key)!r} off {node_id(self.other)!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a paper names by a key (without who introduces it) is a thing of its own, not what others name so."""
+
+    kind: ClassVar[str] = "part"
+    key: str
+    paper: str
+
+    def __str__(self) -> str:
+        return f"split {node_id(self.key)!r} in {self.paper} off what others call so"
+
+
+@dataclass(frozen=True, slots=True)
+class Differ:
+    """The things of two keys are different: they are never suggested as one, and no rule makes them one."""
+
+    kind: ClassVar[str] = "differ"
+    key: str
+    other: str
+
+    def __str__(self) -> str:
+        return f"keep {node_id(self.key)!r} apart from {node_id(self.other)!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +153,13 @@ class RejectRelation:
         return f"reject that {node_id(self.source)!r} is {kind} {node_id(self.target)!r}{where}"
 
 
-Decision: TypeAlias = (
-    Merge | Split | Rename | Relabel | RejectEntity | RejectNaming | RejectResult | RejectLink | RejectRelation
-)
+_Entities: TypeAlias = Merge | Split | Part | Differ | Rename | Relabel
+_Rejections: TypeAlias = RejectEntity | RejectNaming | RejectResult | RejectLink | RejectRelation
+Decision: TypeAlias = _Entities | _Rejections
 _KINDS: dict[str, type[Decision]] = {
     kind.kind: kind
     for kind in (
-        *(Merge, Split, Rename, Relabel),
+        *(Merge, Split, Part, Differ, Rename, Relabel),
         *(RejectEntity, RejectNaming, RejectResult, RejectLink, RejectRelation),
     )
 }
@@ -168,7 +192,7 @@ def named_keys(decision: Decision) -> tuple[str, ...]:
     match decision:
         case Merge(key, into):
             return key, into
-        case Split(key, other):
+        case Split(key, other) | Differ(key, other):
             return key, other
         case Relabel(key, label):
             return key, relabelled(key, label)
@@ -179,8 +203,20 @@ def named_keys(decision: Decision) -> tuple[str, ...]:
 
 
 def relabelled(key: str, label: Label) -> str:
-    """Return a key with another label."""
-    return f"{label.lower()}{SEPARATOR}{key_form(key)}"
+    """Return a key with another label; what a paper means by it alone stays its own."""
+    form = key.partition(SEPARATOR)[2] if is_parted(key) else key_form(key)
+    return f"{label.lower()}{SEPARATOR}{form}"
+
+
+def kept_apart(decision: Decision) -> tuple[str, str] | None:
+    """Return the two keys that a decision keeps from being one thing, None if it is no such decision."""
+    match decision:
+        case Split(key, other) | Differ(key, other):
+            return key, other
+        case Part(key, paper):
+            return parted_key(key, paper), key
+        case _:
+            return None
 
 
 def contradicted(decision: Decision, others: Iterable[Decision]) -> Decision | None:
@@ -205,7 +241,23 @@ def contradicted(decision: Decision, others: Iterable[Decision]) -> Decision | N
         target = other.into if isinstance(other, Merge) else relabelled(other.key, other.label)
         if unit(target) == unit(decision.key):
             return other
-    return None
+    return _made_one(decision, known)
+
+
+def _made_one(decision: Decision, known: Sequence[Decision]) -> Decision | None:
+    """Return the first known decision that, with another one, makes one thing of what one of both says differs."""
+    before = Decided(known)
+    if isinstance(decision, Differ):
+        ends = {before.unit(decision.key), before.unit(decision.other)}
+        if len(ends) == 1 or before.end(decision.key) != before.end(decision.other):
+            return None
+        return next((d for d in known if isinstance(d, Merge | Relabel) and before.unit(d.key) in ends), None)
+    if not isinstance(decision, Merge | Relabel):
+        return None
+    after = Decided((*known, decision))
+    differences = (d for d in known if isinstance(d, Differ))
+    joined = (d for d in differences if after.end(d.key) == after.end(d.other))
+    return next((d for d in joined if before.end(d.key) != before.end(d.other)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +276,8 @@ class Decided:
         self.apart = frozenset(d.key for d in every if isinstance(d, Split))
         self.steps: dict[str, Step] = {}
         self.names: dict[str, str] = {}
+        self._different = frozenset(frozenset(map(self.unit, (d.key, d.other))) for d in every if isinstance(d, Differ))
+        self._parted: dict[str, set[str]] = {}
         for decision in every:
             match decision:
                 case Merge(key, into):
@@ -234,8 +288,26 @@ class Decided:
                     self.steps.setdefault(self.unit(key), Step(None))
                 case Rename(key, name):
                     self.names.setdefault(key, name)
+                case Part(key, paper):
+                    self._parted.setdefault(paper, set()).add(key)
                 case _:
                     pass
+
+    def parted(self, paper: Paper) -> dict[str, str]:
+        """Return the keys by which a paper names things of its own, with the first of its ids that a decision names."""
+        names = sorted({paper.id, *paper.ids} & self._parted.keys(), reverse=True)
+        return {key: name for name in names for key in self._parted[name]}
+
+    def differ(self, one: str, other: str) -> bool:
+        """Say whether the things of two units are different."""
+        return frozenset((one, other)) in self._different
+
+    def end(self, key: str) -> str:
+        """Return the unit to which decisions lead from a key, whether it is there or not."""
+        path = [self.unit(key)]
+        while (step := self.steps.get(path[-1])) and step.key is not None and self.unit(step.key) not in path:
+            path.append(self.unit(step.key))
+        return path[-1]
 
     def unit(self, key: str) -> str:
         """Return what a key is one with by its spelling: its fold, or itself alone where it stands apart."""

@@ -1,11 +1,13 @@
 """Folds: what keys have in common that differ only in ways that never tell two things apart.
 
 A key keeps the words of a name. Its fold also forgets where words are joined (`fine tuning`, `finetuning`), accents,
-British spellings, plurals inside, small words between others, well-known short forms among other words (`RL from human
-feedback`, `reinforcement learning with human feedback`), initials of the words before them (`Kullback-Leibler (KL)
-divergence`), the century of what takes place every year (`CoNLL-2003`), a last `.0`, and a last word that only says
-what kind of thing it is (`BLEU score`, `GSM8K dataset`, `Adam optimizer`). Keys of one fold are one node, unless a user
-decides otherwise. Other digits, and whether they stand apart, are kept: they tell versions apart.
+British spellings, plurals inside, small words between others, which of a few words is used for another
+(`computer-assisted`, `computer-aided`; `adaption`, `adaptation`), Greek letters that stand for their names, well-known
+short forms among other words (`RL from human feedback`, `reinforcement learning with human feedback`), initials of the
+words before them (`Kullback-Leibler (KL) divergence`), the century of what takes place every year (`CoNLL-2003`), a
+last `.0`, and a last word that only says what kind of thing it is (`BLEU score`, `GSM8K dataset`, `Adam optimizer`).
+Keys of one fold are one node, unless a user decides otherwise. Other digits, and whether they stand apart, are kept:
+they tell versions apart.
 """
 
 from __future__ import annotations
@@ -26,6 +28,51 @@ _KINDS: dict[str, frozenset[str]] = {
     "metric": frozenset({"metric", "score"}),
     "task": frozenset({"problem", "task"}),
 }
+# Words that papers choose as they like, by the one that they are taken for.
+_SAME = {
+    "adaption": "adaptation",
+    "assisted": "aided",
+    "automated": "automatic",
+    "dialog": "dialogue",
+    "dialogs": "dialogues",
+    "judgement": "judgment",
+    "positional": "position",
+}
+# Greek letters by their names.
+_GREEK = str.maketrans(
+    dict(
+        zip(
+            "αβγδεζηθικλμνξοπρστυφχψω",
+            [
+                "alpha",
+                "beta",
+                "gamma",
+                "delta",
+                "epsilon",
+                "zeta",
+                "eta",
+                "theta",
+                "iota",
+                "kappa",
+                "lambda",
+                "mu",
+                "nu",
+                "xi",
+                "omicron",
+                "pi",
+                "rho",
+                "sigma",
+                "tau",
+                "upsilon",
+                "phi",
+                "chi",
+                "psi",
+                "omega",
+            ],
+            strict=True,
+        )
+    )
+)
 # What a name does not end with: what is left when its last word is gone would be no name.
 _INCOMPLETE = frozenset({"and", "based", "for", "free", "in", "on", "or", "to"})
 # Words between others that papers choose as they like (`RL from human feedback`, `RL with human feedback`).
@@ -63,9 +110,9 @@ def fold(key: str) -> str:
 def _fold(label: str, form: str) -> str:
     # Accents are dropped: where LaTeX wrote one, it was lost before.
     letters = unicodedata.normalize("NFKD", form)
-    words = "".join(char for char in letters if not unicodedata.combining(char)).split(" ")
+    words = "".join(char for char in letters if not unicodedata.combining(char)).translate(_GREEK).split(" ")
     words = [word for word in words if word not in _LINKS] or words
-    words = [word for place, word in enumerate(words) if not _is_initials(word, words[:place])]
+    words = [_SAME.get(word, word) for place, word in enumerate(words) if not _is_initials(word, words[:place])]
     while len(words) > 1 and words[-1] in _KINDS.get(label, ()) and words[-2] not in _INCOMPLETE:
         words.pop()
     # The last word lost its plural when the key was made, where that could be told.
@@ -84,7 +131,10 @@ def _spelled_out(words: Sequence[str]) -> Iterator[str]:
     known = unmistakable()
     for word, following in zip(words, [*words[1:], ""], strict=True):
         # Before a number it is a part of a name (`InternVL3`, `Intern-VL 3`).
-        yield from [word] if following[:1].isdigit() else known.get(word, word).split(" ")
+        if following[:1].isdigit() or word not in known:
+            yield word
+        else:
+            yield from (part for part in known[word].split(" ") if part not in _LINKS)
 
 
 def _is_initials(word: str, before: list[str]) -> bool:

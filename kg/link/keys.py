@@ -4,7 +4,8 @@ A key is made inside one paper from the fullest name that the paper gives (`meth
 stored by key; which node a key belongs to is decided across papers, in `kg.link.canonical`.
 
 A paper that introduces a thing by a name of one word, and does not spell it out, has a key of its own for it, with
-its first author (`method|hydra~ada lovelace`): what others introduce or define by that word need not be meant.
+its first author (`method|hydra~ada lovelace`): what others introduce or define by that word need not be meant. So has
+a paper whose use of a name a decision parts from that of others, with its id (`metric|ap~=arxiv:2305.00001`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.extract import coordinated, is_shortened, normal_form
@@ -20,6 +21,7 @@ from kg.records import ROLES, Entity, Extraction, Label, Mention, Paper, Role
 
 SEPARATOR = "|"
 OWN = "~"  # before the author of what a paper introduces by one word; normal forms with letters have none
+_PARTED = f"{OWN}="  # before the paper whose use of a name is parted from that of others; authors have no signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,31 @@ def entity_key(label: Label, name: str) -> str:
     return f"{label.lower()}{SEPARATOR}{normal_form(name)}"
 
 
-def entity_keys(paper: Paper, extraction: Extraction) -> tuple[str, ...]:
-    """Return the key of each entity of a paper's extraction."""
+def entity_keys(paper: Paper, extraction: Extraction, *, parted: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the key of each entity of a paper's extraction.
+
+    `parted` are the keys (without who introduces the thing) that the paper uses for things of its own, with the id of
+    the paper that the decision names.
+    """
     keys = [entity_key(entity.label, entity.name) for entity in extraction.entities]
     coined = [
-        entity.role == "introduced" and " " not in key_form(key)
+        entity.role == "introduced" and _is_word(entity.name, key_form(key))
         for key, entity in zip(keys, extraction.entities, strict=True)
     ]
     author = coiner(paper) if any(coined) else ""
-    return tuple(f"{key}{OWN}{author}" if own else key for key, own in zip(keys, coined, strict=True))
+    apart = parted or {}
+    return tuple(
+        parted_key(key, apart[key]) if key in apart else f"{key}{OWN}{author}" if own else key
+        for key, own in zip(keys, coined, strict=True)
+    )
+
+
+def _is_word(name: str, form: str) -> bool:
+    """Say whether a name is one word: also one with digits inside, before which forms have a space (`G2RL`).
+
+    A last digit is that of a version.
+    """
+    return " " not in form or (name.isalnum() and name[-1].isalpha())
 
 
 def coiner(paper: Paper) -> str:
@@ -64,8 +82,18 @@ def plain_key(key: str) -> str:
 
 
 def is_own(key: str) -> bool:
-    """Say whether a key (or a unit of keys) is of what one paper introduces by one word."""
+    """Say whether a key (or a unit of keys) is of what one paper calls so."""
     return plain_key(key) != key
+
+
+def parted_key(key: str, paper: str) -> str:
+    """Return the key of a paper's use of a key that is parted from that of others."""
+    return f"{plain_key(key)}{_PARTED}{paper}"
+
+
+def is_parted(key: str) -> bool:
+    """Say whether a key (or a unit of keys) is of a paper's use of a name that is parted from that of others."""
+    return key.removeprefix(plain_key(key)).startswith(_PARTED)
 
 
 def key_form(key: str) -> str:
@@ -83,14 +111,14 @@ def node_key(identifier: str) -> str:
     return identifier.replace(":", SEPARATOR, 1)
 
 
-def facts(paper: Paper, extraction: Extraction) -> tuple[Fact, ...]:
-    """Return one fact a key of a paper's extraction, sorted by key.
+def facts(paper: Paper, extraction: Extraction, *, parted: Mapping[str, str] | None = None) -> tuple[Fact, ...]:
+    """Return one fact a key of a paper's extraction, sorted by key; `parted` as for `entity_keys`.
 
     Entities of one key (two spellings that the extraction kept apart) become one fact: all mentions, the best
     score, the strongest role, and the name of the best scored (ties: the longest, then by text).
     """
     by_key: dict[str, list[Entity]] = {}
-    for key, entity in zip(entity_keys(paper, extraction), extraction.entities, strict=True):
+    for key, entity in zip(entity_keys(paper, extraction, parted=parted), extraction.entities, strict=True):
         by_key.setdefault(key, []).append(entity)
     return tuple(_fact(key, by_key[key]) for key in sorted(by_key))
 

@@ -1,12 +1,13 @@
-"""What was learned of short forms from a large corpus, as it comes with the package.
+"""What was learned of names from a large corpus, as it comes with the package.
 
-`training/aliases.py` and `training/alias_labels.py` made the file.
+`training/aliases.py` and `training/alias_labels.py` made the file of short forms, `training/shared_names.py` that of
+names which several things have.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -30,12 +31,35 @@ class Alias:
     label: str = ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Shared:
+    """A name of one word, in normal form, by which several first authors each introduce a thing, and few others use.
+
+    `things` is how many of them there are in the corpus, `papers` how many other papers write the word.
+    """
+
+    form: str
+    things: int
+    papers: int
+
+
+@cache
+def packaged_shared() -> tuple[Shared, ...]:
+    """Return the shared names that come with the package."""
+    return tuple(Shared(form, int(things), int(papers)) for form, things, papers in _rows("shared_names.tsv"))
+
+
 @cache
 def packaged_aliases() -> tuple[Alias, ...]:
     """Return the aliases that come with the package."""
-    text = resources.files("kg.link").joinpath("aliases.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines()[1:])
-    return tuple(Alias(short, long, int(papers), name, label) for short, long, papers, name, label in rows)
+    return tuple(
+        Alias(short, long, int(papers), name, label) for short, long, papers, name, label in _rows("aliases.tsv")
+    )
+
+
+def _rows(file: str) -> Iterator[list[str]]:
+    text = resources.files("kg.link").joinpath(file).read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines()[1:])
 
 
 def clear(aliases: Iterable[Alias], *, least: int = 0) -> dict[str, str]:

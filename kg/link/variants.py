@@ -126,6 +126,29 @@ def bases(form: str, label: str) -> Iterator[Base]:
                     yield Base(base, _reason(taken), all(ending.sure for ending in taken))
 
 
+def beginnings(form: str, label: str) -> Iterator[str]:
+    """Yield what the normal forms begin with of which `bases` may yield a form, so that they can be looked up."""
+    words = form.split(" ")
+    kept = len(words)
+    while kept > 1 and _may_end(words[kept - 1]):
+        kept -= 1
+    core = " ".join(words[:kept])
+    if kept < len(words):
+        found = [f"{core} "]
+    else:
+        # The last word may have had a plural's ending, and one that is written together with it.
+        plurals = (core, f"{core}s", f"{core}es", *([f"{core[:-1]}ies"] if core.endswith("y") else []))
+        found = [f"{text}{rest}" for text in plurals for rest in (" ", "v ", "+")]
+    yield from found
+    if label == "dataset":
+        yield from (f"{word} {core.removesuffix('y')}" for word in sorted(_SMALLER))
+
+
+def _may_end(word: str) -> bool:
+    """Say whether an ending may be a word like this one."""
+    return word in _ENDINGS or len(word) == 1 or word.endswith("+") or any(map(str.isdigit, word))
+
+
 def base_of(
     key: str, shown: Callable[[str], bool], node: Callable[[str], str | None], name: Callable[[str], str]
 ) -> tuple[str, str] | None:

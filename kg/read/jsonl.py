@@ -57,6 +57,15 @@ def sniff(lines: Sequence[str]) -> bool:
     return any(map(_is_object, lines)) if lines and lines[0].lstrip().startswith("{") else False
 
 
+def is_export(line: str) -> bool:
+    """Whether a file's first line is that of an export of a graph, which has papers in it and is no file of them."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and value.get("kind") == "graph" and "format" in value
+
+
 def _is_object(line: str) -> bool:
     try:
         value = json.loads(line)

@@ -116,6 +116,9 @@ def read_stream(source: str, stream: BinaryIO) -> Iterator[Record | Refusal]:
     if not texts:
         yield broken or Refusal(source, "", "it is empty", f"name a file with papers in it; {_KNOWN}")
         return
+    if jsonl.is_export(texts[0]):
+        yield Refusal(source, "", "it is an export of a graph, not papers to read", "`kg import` takes it in")
+        return
     for known in FORMATS:
         if known.sniff(texts):
             yield from known.read(chain(start, lines))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
@@ -61,23 +61,30 @@ LEFT JOIN node AS three ON three.key = metric.key AND three.canonical >= 'metric
 WHERE result.score >= ?1 AND NOT result.rejected
 """
 _ABOUT = """
-AND EXISTS (SELECT 1 FROM node WHERE canonical = ?2 AND key IN (result.method, result.dataset, result.metric))
+AND (result.method IN (SELECT key FROM node WHERE canonical = ?2)
+    OR result.dataset IN (SELECT key FROM node WHERE canonical = ?2)
+    OR result.metric IN (SELECT key FROM node WHERE canonical = ?2))
 """
 # The order of the texts that the ids of results are.
 _BY_ID = "ORDER BY result.paper || '#' || result.field || ':' || result.start || ':'"
+# What is said of one node is found through the two indexes; SQLite would read the whole table for a condition with OR.
+_ABOUT_NODE = """(
+    SELECT relation.* FROM node JOIN relation ON relation.source = node.key WHERE node.canonical = ?3
+    UNION SELECT relation.* FROM node JOIN relation ON relation.target = node.key WHERE node.canonical = ?3
+)"""
 _RELATIONS = """
 SELECT one.canonical, other.canonical, relation.paper, relation.evidence, relation.score
-FROM relation
+FROM {} AS relation
 JOIN node AS one ON one.key = relation.source JOIN node AS other ON other.key = relation.target
 JOIN fact AS source ON source.paper = relation.paper AND source.key = relation.source
 JOIN fact AS target ON target.paper = relation.paper AND target.key = relation.target
 WHERE min(relation.score, source.score, target.score) >= ?1 AND NOT source.rejected AND NOT target.rejected
 AND relation.type = ?2 AND one.canonical <> other.canonical
-AND NOT (one.canonical >= 'task|' AND one.canonical < 'task}')
-AND NOT (other.canonical >= 'task|' AND other.canonical < 'task}')
-AND (?3 IS NULL OR ?3 IN (one.canonical, other.canonical))
+AND NOT (one.canonical >= 'task|' AND one.canonical < 'task}}')
+AND NOT (other.canonical >= 'task|' AND other.canonical < 'task}}')
 ORDER BY one.canonical, other.canonical, relation.paper, relation.source, relation.target
 """
+_ALL_RELATIONS, _RELATIONS_ABOUT = _RELATIONS.format("relation"), _RELATIONS.format(_ABOUT_NODE)
 
 
 class ClaimTables:
@@ -91,11 +98,13 @@ class ClaimTables:
     def add(self, paper: Paper, extraction: Extraction) -> None:
         """Add what one paper states, inside the store's transaction."""
         columns = "paper, field, start, method, dataset, metric, score, data"
+        parted = self._decisions.decided.parted(paper)
         self._db.run_each(
             f"INSERT INTO result ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
-            result_rows(paper, extraction),
+            result_rows(paper, extraction, parted=parted),
         )
-        self._db.run_each("INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?)", relation_rows(paper, extraction))
+        rows = relation_rows(paper, extraction, parted=parted)
+        self._db.run_each("INSERT INTO relation VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def remove(self, paper: Paper) -> None:
         """Remove what one paper states, inside the store's transaction."""
@@ -109,18 +118,23 @@ class ClaimTables:
         )
         return row is not None
 
-    def results(self, *, threshold: int = 0, about: str | None = None) -> Iterator[StoredResult]:
-        """Yield the results of at least a score, in the order of their ids; `about` chooses those of a canonical key.
+    def results(
+        self, *, threshold: int = 0, about: str | None = None, paper: str | None = None
+    ) -> Iterator[StoredResult]:
+        """Yield the results of at least a score, in the order of their ids.
 
+        `about` chooses those of a canonical key, `paper` those of a paper, by its own id; not both.
         A method, dataset or metric that its paper names with a lower score counts as not said.
         """
-        if about is None:
+        if paper is not None:
+            rows = self._db.rows(f"{_RESULTS} AND result.paper = ?2 {_BY_ID}", threshold, paper)
+        elif about is None:
             rows = self._db.rows(f"{_RESULTS} {_BY_ID}", threshold)
         else:
             rows = self._db.rows(f"{_RESULTS} {_ABOUT} {_BY_ID}", threshold, about)
         rejected = {(d.paper, d.place, self._facts.canonical(d.key)) for d in self._decisions.held.links}
-        for paper, method, dataset, metric, data, named in rows:
-            said = StoredResult(paper, result_from(loads(data)), method, dataset, metric, named)
+        for by, method, dataset, metric, data, named in rows:
+            said = StoredResult(by, result_from(loads(data)), method, dataset, metric, named)
             yield _without(said, rejected) if rejected else said
 
     def relations(
@@ -131,7 +145,10 @@ class ClaimTables:
         `about` chooses those of which a canonical key is an end. A relation is not shown below the threshold, nor one
         of which an end is, nor one of a node with itself.
         """
-        rows = self._db.rows(_RELATIONS, threshold, kind, about)
+        if about is None:
+            rows = self._db.rows(_ALL_RELATIONS, threshold, kind)
+        else:
+            rows = self._db.rows(_RELATIONS_ABOUT, threshold, kind, about)
         canonical = self._facts.canonical
         rejected = {
             (canonical(d.source), canonical(d.target), d.paper)
@@ -166,15 +183,19 @@ def _without(said: StoredResult, rejected: Collection[tuple[str, str, str | None
     return replace(said, method=method, dataset=dataset, metric=metric)
 
 
-def result_rows(paper: Paper, extraction: Extraction) -> Iterator[tuple[object, ...]]:
-    """Yield the rows that the table of results must have for a paper's extraction."""
-    for said in stated_results(paper, extraction):
+def result_rows(
+    paper: Paper, extraction: Extraction, *, parted: Mapping[str, str] | None = None
+) -> Iterator[tuple[object, ...]]:
+    """Yield the rows that the table of results must have for a paper's extraction; `parted` as for `entity_keys`."""
+    for said in stated_results(paper, extraction, parted=parted):
         r = said.result
         data = dumps(result_json(r))
         yield paper.id, r.span.field, r.span.start, said.method, said.dataset, said.metric, r.score, data
 
 
-def relation_rows(paper: Paper, extraction: Extraction) -> Iterator[tuple[object, ...]]:
-    """Yield the rows that the table of relations must have for a paper's extraction."""
-    for said in stated_relations(paper, extraction):
+def relation_rows(
+    paper: Paper, extraction: Extraction, *, parted: Mapping[str, str] | None = None
+) -> Iterator[tuple[object, ...]]:
+    """Yield the rows that the table of relations must have for a paper's extraction; `parted` as for `entity_keys`."""
+    for said in stated_relations(paper, extraction, parted=parted):
         yield paper.id, said.type, said.source, said.target, said.score, dumps(spans_json(said.evidence))

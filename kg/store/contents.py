@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from kg.errors import NotAStoreError
@@ -14,8 +15,9 @@ from kg.store.codec import extraction_from, loads, paper_from, record_from
 from kg.store.database import Database
 from kg.store.decisions import DecisionTable
 from kg.store.facts import FactTables
+from kg.store.lookups import Lookups, words_query
 
-LINKING = 1  # the version of the rule by which keys become nodes: stores of another one are linked anew
+LINKING = 2  # the version of the rules that make keys and nodes: stores of another one are linked anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Contents:
         self._decisions = DecisionTable(db)
         self._facts = FactTables(db, aliases, self._decisions)
         self._claims = ClaimTables(db, self._facts, self._decisions)
+        self._lookups = Lookups(db)
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -52,8 +55,17 @@ class Contents:
     @property
     def linked(self) -> bool:
         """Whether keys were linked by this version's rule, with these aliases."""
+        return not self.generation or self._linked_by == self._linking
+
+    @property
+    def keyed(self) -> bool:
+        """Whether keys were made by this version's rule."""
+        return not self.generation or self._linked_by.partition(" ")[0] == str(LINKING)
+
+    @property
+    def _linked_by(self) -> str:
         row = self._db.row("SELECT value FROM meta WHERE name = 'linking'")
-        return not self.generation or (row is not None and row[0] == self._linking)
+        return str(row[0]) if row else ""
 
     @property
     def _linking(self) -> str:
@@ -148,7 +160,7 @@ class Contents:
         rows = self._db.rows(
             "SELECT paper.data FROM paper_text JOIN paper ON paper.number = paper_text.rowid "
             "WHERE paper_text MATCH ? ORDER BY bm25(paper_text, 4.0, 1.0), paper.id LIMIT ?",
-            _words(text),
+            words_query(text),
             limit,
         )
         return [paper_from(loads(data)) for (data,) in rows]
@@ -159,7 +171,7 @@ class Contents:
             "SELECT node.canonical FROM name_text JOIN spelling ON spelling.number = name_text.rowid "
             "JOIN node ON node.key = spelling.key WHERE name_text MATCH ? AND node.canonical IS NOT NULL "
             "GROUP BY node.canonical ORDER BY sum(spelling.papers) DESC, node.canonical LIMIT ?",
-            _words(text, prefix=True),
+            words_query(text, prefix=True),
             limit,
         )
         return [canonical for (canonical,) in rows]
@@ -173,6 +185,15 @@ class Contents:
     def claims(self) -> ClaimTables:
         """The tables of what papers state."""
         return self._claims
+
+    @property
+    def lookups(self) -> Lookups:
+        """Questions whose answers stay small."""
+        return self._lookups
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read everything within as it was at the beginning, whatever another process writes meanwhile."""
+        return self._db.snapshot()
 
     def record_numbers(self, *, source: str | None = None, paper: str | None = None) -> tuple[int, ...]:
         """Return the row numbers of a source's or a paper's records, to remove them."""
@@ -199,11 +220,3 @@ def _extraction(paper: Paper, text: str) -> Extraction:
             f"{paper.id}: its extraction cannot be read ({error!r}), so the graph is damaged; "
             "restore a copy, or build it again from its sources"
         ) from error
-
-
-def _words(text: str, *, prefix: bool = False) -> str:
-    """Return a query for FTS5 that wants all words of a text, none of them read as an operator."""
-    quoted = ['"' + word.replace('"', '""') + '"' for word in text.replace("\0", " ").split()]
-    if quoted and prefix:
-        quoted[-1] += "*"
-    return " ".join(quoted) or '""'

@@ -120,6 +120,15 @@ class Database:
             self._connection.executemany(sql, rows)
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read everything within from one state of the file."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self.run("COMMIT")
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make what is written inside one whole: when this ends it is all on the disk, or nothing is.
 

@@ -14,6 +14,8 @@ from kg.link import (
     decision_from,
     decision_id,
     decision_json,
+    kept_apart,
+    parted_key,
 )
 from kg.store.codec import dumps, loads
 from kg.store.database import Database
@@ -39,6 +41,11 @@ class Decisions:
     def links(self) -> tuple[RejectLink, ...]:
         """The links of results that they reject."""
         return tuple(d for d in self.all if isinstance(d, RejectLink))
+
+    @cached_property
+    def kept_apart(self) -> tuple[Decision, ...]:
+        """Those that keep two things apart."""
+        return tuple(d for d in self.all if kept_apart(d))
 
     @cached_property
     def places(self) -> tuple[RejectNaming | RejectResult, ...]:
@@ -97,7 +104,11 @@ class DecisionTable:
             if decision.paper not in names:
                 continue
             if isinstance(decision, RejectNaming):
-                self._db.run("UPDATE fact SET rejected = 1 WHERE paper = ? AND key = ?", paper, decision.key)
+                # It may have been rejected before it was parted from what others call so.
+                keys = (decision.key, *(parted_key(decision.key, name) for name in sorted(names)))
+                self._db.run_each(
+                    "UPDATE fact SET rejected = 1 WHERE paper = ? AND key = ?", ((paper, key) for key in keys)
+                )
             else:
                 field, start, _ = decision.place.split(":")
                 self._db.run(

@@ -23,6 +23,7 @@ from kg.link import (
     entity_key,
     facts,
     fold,
+    is_parted,
     key_form,
     plain_key,
     preferred_name,
@@ -73,7 +74,7 @@ class FactTables:
     def add(self, paper: Paper, extraction: Extraction) -> set[str]:
         """Add the facts of one paper; return the keys whose node may change."""
         touched: set[str] = set()
-        for fact in facts(paper, extraction):
+        for fact in facts(paper, extraction, parted=self.decided.parted(paper)):
             self._db.run(
                 "INSERT INTO fact (paper, key, label, name, role, score, mentions) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 *(paper.id, fact.key, fact.label, fact.name, fact.role, fact.score),
@@ -83,11 +84,14 @@ class FactTables:
         return touched
 
     def remove(self, stored: tuple[Paper, Extraction]) -> set[str]:
-        """Remove the facts of one paper, given as they were stored; return the keys whose node may change."""
+        """Remove the facts of one paper, given as they were stored; return the keys whose node may change.
+
+        What decisions part in it must be as it was when they were added.
+        """
         paper, extraction = stored
         touched: set[str] = set()
         self._db.run("DELETE FROM fact WHERE paper = ?", paper.id)
-        for fact in facts(paper, extraction):
+        for fact in facts(paper, extraction, parted=self.decided.parted(paper)):
             touched |= self._count(fact, extraction, -1)
         for key in sorted(touched):
             self._db.run("DELETE FROM spelling WHERE key = ? AND papers = 0", key)
@@ -224,6 +228,14 @@ class FactTables:
         """Return the keys that belong to a node, sorted."""
         return [key for (key,) in self._db.rows("SELECT key FROM node WHERE canonical = ? ORDER BY key", canonical)]
 
+    def beginning(self, text: str) -> list[str]:
+        """Return the canonical keys that begin with a text, sorted."""
+        after = text[:-1] + chr(ord(text[-1]) + 1)
+        rows = self._db.rows(
+            "SELECT DISTINCT canonical FROM node WHERE canonical >= ? AND canonical < ? ORDER BY canonical", text, after
+        )
+        return [key for (key,) in rows]
+
     def name(self, canonical: str) -> str:
         """Return the name of a node: the user's, else the spelling of its own form that most papers use."""
         decided = self.decided.names.get(canonical)
@@ -296,7 +308,7 @@ class FactTables:
 
 
 def coined_units(db: Database, unit: str) -> dict[str, int]:
-    """Return the units of what papers introduce by a unit's form, with how many papers introduce each."""
+    """Return the units of what papers introduce by a unit's form or decisions part from it, with their papers."""
     # Their texts are the unit's, the sign, and an author: a range of the index.
     rows = db.rows(
         "SELECT unit, sum(papers) FROM node WHERE unit > ?1 AND unit < ?2 GROUP BY unit",
@@ -322,7 +334,8 @@ class _Counts:
 
     def coined(self, unit: str) -> Mapping[str, int]:
         if unit not in self._coined:
-            self._coined[unit] = coined_units(self._db, unit)
+            coined = coined_units(self._db, unit)
+            self._coined[unit] = {own: papers for own, papers in coined.items() if not is_parted(own)}
         return self._coined[unit]
 
     def expansions(self, unit: str) -> Mapping[str, int]:

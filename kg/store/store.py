@@ -20,11 +20,12 @@ from kg.link import (
     Aliases,
     Decision,
     Merge,
+    Part,
     RejectNaming,
     RejectResult,
-    Split,
     contradicted,
     decision_id,
+    kept_apart,
     named_keys,
     packaged,
 )
@@ -63,8 +64,7 @@ class Store(Contents):
         super().__init__(Database(path, write=write), aliases)
         if write and not self.linked:
             with self._transaction():
-                self._facts.settle_all()
-                self._touch()
+                self._link_anew()
 
     @classmethod
     def create(cls, path: Path | None, *, aliases: Aliases | None = None) -> Store:
@@ -183,56 +183,80 @@ class Store(Contents):
         """Add decisions in one transaction; return those that are new.
 
         Raises DecisionError, the store as it was, if one contradicts a decision that was there before. With `strict`
-        it does so too where, with the papers that are there now, a thing would be split off and joined again.
+        it does so too where, with the papers that are there now, things would be one that a decision keeps apart.
         """
         with self._transaction():
             held = self.decisions
+            joined = set(self._joined()) if strict else set()
             new = tuple(dict.fromkeys(decision for decision in decisions if decision not in held))
             for decision in new:
                 other = contradicted(decision, held)
                 if other is not None:
                     raise DecisionError(_contradiction(decision, other))
-            for decision in new:
-                self._decisions.add(decision)
             if new:
-                self._apply(new)
-            if strict:
-                for decision in new:
-                    other = self._joined(decision)
-                    if other is not None:
-                        raise DecisionError(_contradiction(decision, other))
+                with self._applied(new):
+                    for decision in new:
+                        self._decisions.add(decision)
+            broken = next((d for d in self._joined() if d not in joined), None) if strict else None
+            if broken is not None and (message := self._broken(broken, new)):
+                raise DecisionError(message)
         return new
 
     def undo(self, decision: Decision) -> None:
         """Take a decision back in one transaction, whatever was decided before or after it."""
-        with self._transaction():
+        with self._transaction(), self._applied((decision,)):
             self._decisions.remove(decision)
-            self._apply((decision,))
 
-    def _apply(self, decisions: Sequence[Decision]) -> None:
-        """Bring the tables up to date after decisions were made or taken back."""
-        self._facts.settle({key for decision in decisions for key in named_keys(decision)})
-        for name in sorted({d.paper for d in decisions if isinstance(d, RejectNaming | RejectResult)}):
-            for (paper,) in list(self._db.rows("SELECT paper FROM paper_id WHERE id = ?", name)):
-                self._decisions.mark(paper, anew=True)
+    @contextmanager
+    def _applied(self, decisions: Sequence[Decision]) -> Iterator[None]:
+        """Bring the tables up to date with decisions that are made or taken back within."""
+        touched = {key for decision in decisions for key in named_keys(decision)}
+        parted = [self.stored(paper) for paper in self._named(d.paper for d in decisions if isinstance(d, Part))]
+        for stored in parted:
+            touched |= self._unsay(stored)
+        yield
+        for stored in parted:
+            touched |= self._say(*stored)
+        self._facts.settle(touched)
+        for paper in self._named(d.paper for d in decisions if isinstance(d, RejectNaming | RejectResult)):
+            self._decisions.mark(paper, anew=True)
         self._touch()
 
-    def _joined(self, decision: Decision) -> Decision | None:
-        """Return what is against a decision now that it is made: a thing is split off and joined all the same.
+    def _named(self, names: Iterable[str]) -> list[str]:
+        """Return the own ids of the papers that go by some ids, sorted."""
+        by_id = "SELECT paper FROM paper_id WHERE id = ?"
+        return sorted({paper for name in set(names) for (paper,) in self._db.rows(by_id, name)})
 
-        That is the split, or where the decision is the split itself, a merge that keeps it joined.
-        """
+    def _joined(self) -> Iterator[Decision]:
+        """Yield the decisions that keep things apart which are one all the same, with the papers that are there now."""
         linker = self._facts.linker()
-        unit = self.decided.unit
-        for split in self.decisions:
-            if not isinstance(split, Split) or not linker.there(unit(split.key)):
-                continue
-            if linker.canonical(split.key) == linker.canonical(split.other) is not None:
-                if split != decision:
-                    return split
-                ends = {unit(split.key), unit(split.other)}
-                return next((d for d in self.decisions if isinstance(d, Merge) and unit(d.key) in ends), None)
-        return None
+        for decision in self._decisions.held.kept_apart:
+            pair = kept_apart(decision)
+            if pair and linker.there(self.decided.unit(pair[0])):
+                one, other = map(linker.canonical, pair)
+                if one == other is not None:
+                    yield decision
+
+    def _broken(self, broken: Decision, new: Sequence[Decision]) -> str:
+        """Return what to say of a decision that keeps things apart which new ones make one.
+
+        If it is new itself, a merge that keeps them joined is named; nothing is said where none does.
+        """
+        if broken not in new:
+            return _contradiction(new[0], broken)
+        ends = {self.decided.unit(key) for key in kept_apart(broken) or ()}
+        merge = next((d for d in self.decisions if isinstance(d, Merge) and self.decided.unit(d.key) in ends), None)
+        return _contradiction(broken, merge) if merge else ""
+
+    def _link_anew(self) -> None:
+        """Link all papers by this version's rule; where another one made the keys, they are made again as well."""
+        if not self.keyed:
+            for table in ("fact", "spelling", "definition", "node", "result", "relation"):
+                self._db.run(f"DELETE FROM {table}")  # noqa: S608 - constants
+            for paper_id in [paper_id for (paper_id,) in self._db.rows("SELECT id FROM paper ORDER BY id")]:
+                self._say(*self.stored(paper_id))
+        self._facts.settle_all()
+        self._touch()
 
     def check_model(self, model: str) -> None:
         """Raise OtherModelError if the store holds another model's extractions."""

@@ -6,7 +6,7 @@ import pytest
 
 import kg
 from kg.errors import DecisionError, KgError, NotFoundError, UsageError
-from kg.link import Aliases
+from kg.link import Aliases, Differ, Part
 from kg.records import Record
 from kg.store import Store
 from tests.making import MODEL, extract_capitals
@@ -87,6 +87,73 @@ def test_what_is_split_off_may_be_merged_with_another_thing_and_not_with_the_sam
         graph.merge("Low-Rank Adaptation", "method:lora")
     graph.merge("Local Randomness", "method:lora")
     assert names(graph)["Local Randomness"] == 2
+    sound(graph)
+
+
+def test_what_one_paper_means_by_a_name_is_split_off_and_comes_back(graph: kg.Graph) -> None:
+    before = list(graph.jsonl())
+    assert names(graph)["Low-Rank Adaptation"] == 2
+    split = graph.split("LoRA", paper="arxiv:2")
+    assert split.text == "split 'method:lora' in arxiv:2 off what others call so"
+    assert not split.asleep
+    assert names(graph)["Low-Rank Adaptation"] == names(graph)["LoRA"] == 1
+    assert edges(graph, "BASED_ON") == {("BASED_ON", "method:lora~=arxiv:2", "method:local randomness")}
+    sound(graph)
+    with pytest.raises(DecisionError, match="already"):
+        graph.split("method:lora~=arxiv:2", paper="arxiv:2")
+    with pytest.raises(DecisionError, match=split.id):
+        graph.merge("Low-Rank Adaptation", "method:lora~=arxiv:2")
+    graph.merge("ImageNet", "method:lora~=arxiv:2")
+    sound(graph)
+    for decision in graph.decisions():
+        graph.undo(decision.id)
+    assert list(graph.jsonl()) == before
+
+
+def test_what_one_paper_means_is_found_by_the_name_and_others_still_are(graph: kg.Graph) -> None:
+    graph.split("LoRA", paper="arxiv:2")
+    ids = {thing.id for thing in graph.show("LoRA")}  # type: ignore[union-attr]
+    assert ids == {"method:lora~=arxiv:2", "method:low rank adaptation"}
+    with pytest.raises(NotFoundError, match="does not name"):
+        graph.split("LoRA", paper="arxiv:3")
+    with pytest.raises(NotFoundError, match="no paper"):
+        graph.split("LoRA", paper="arxiv:9")
+    graph.remove("arxiv:2")
+    assert [d.asleep for d in graph.decisions()] == [True]
+
+
+def test_a_naming_stays_rejected_in_a_paper_whose_use_is_split_off(graph: kg.Graph) -> None:
+    graph.reject("ImageNet", paper="arxiv:2")
+    graph.store.decide(Part("dataset|imagenet", "arxiv:2"))
+    assert names(graph)["ImageNet"] == 1
+    assert not any(decision.asleep for decision in graph.decisions())
+    sound(graph)
+
+
+def test_different_things_are_not_merged_until_that_is_taken_back(graph: kg.Graph) -> None:
+    before = list(graph.jsonl())
+    apart = graph.apart("Local Randomness", "LoRA")
+    assert apart.text == "keep 'method:local randomness' apart from 'method:low rank adaptation'"
+    with pytest.raises(DecisionError, match=apart.id):
+        graph.merge("LoRA", "Local Randomness")
+    with pytest.raises(DecisionError, match="already"):
+        graph.apart("LoRA", "Local Randomness")
+    with pytest.raises(DecisionError, match="one thing in the graph"):
+        graph.apart("LoRA", "Low-Rank Adaptation")
+    graph.undo(apart.id)
+    assert list(graph.jsonl()) == before
+    (merged,) = graph.merge("LoRA", "Local Randomness")
+    with pytest.raises(DecisionError, match=merged.id):
+        graph.store.decide(Differ("method|local randomness", "method|low rank adaptation"))
+
+
+def test_things_stay_apart_when_papers_come_that_would_join_them(graph: kg.Graph) -> None:
+    graph.split("LoRA", paper="arxiv:2")
+    graph.store.decide(Differ("method|lora", "method|low rank adaptation"))
+    later = Record("c.jsonl", "", "Fourth", "LoRA has 7% more.", ("arxiv:4",))
+    graph.store.add([later], extract_capitals, model=MODEL)
+    assert names(graph)["LoRA"] == 1
+    assert graph.store.facts.canonical("method|lora") == "method|lora"
     sound(graph)
 
 

@@ -97,6 +97,9 @@ def test_the_good_lines_of_a_file_with_a_broken_one_go_in(kg_run: Kg, graph: Pat
         "stats",
         "search x",
         "show x",
+        "trends",
+        "lineage x",
+        "plot trends",
         "query -c RETURN",
         "view",
         "verify",
@@ -120,3 +123,17 @@ def test_output_that_cannot_be_written_is_one_clear_error(kg_run: Kg, graph: Pat
     assert run.status == 1
     assert "folder.jsonl" in run.err
     assert "Traceback" not in run.err
+
+
+def test_an_export_is_not_built_from_and_what_takes_it_is_named(kg_run: Kg, graph: Path, tmp_path: Path) -> None:
+    export = tmp_path / "export.jsonl"
+    kg_run("export", "jsonl", "--graph", graph, "--output", export)
+    before = graph.read_bytes()
+    alone = kg_run("build", export, "--graph", graph, "--workers", "1")
+    assert alone.status == 1
+    assert "kg import" in alone.err
+    assert graph.read_bytes() == before
+    (tmp_path / "good.jsonl").write_text(GOOD, encoding="utf-8")
+    beside = kg_run("build", export, tmp_path / "good.jsonl", "--graph", graph, "--workers", "1")
+    assert beside.status == 3
+    assert "kg import" in beside.err

@@ -14,7 +14,7 @@ from kg.analyse.lookup import Thing, Variant
 from kg.extract import normal_form
 from kg.graph import edges, nodes
 from kg.link import Aliases
-from kg.link.variants import bases, variants, written_as_name
+from kg.link.variants import bases, beginnings, variants, written_as_name
 from kg.records import Edge, Entity, Extraction, Label, Mention, Paper, Record, Span
 from kg.store import Store
 
@@ -262,3 +262,33 @@ def test_support_that_does_not_follow_is_found_out(monkeypatch: pytest.MonkeyPat
         there = [replace(node, properties={**node.properties, name: 7}) for node in nodes(store)]
         monkeypatch.setattr(derivation, "nodes", lambda _: there)
         assert len(verify(store).problems) == len([node for node in there if node.label in {"Method", "Dataset"}])
+
+
+STEMS = ("gpt", "yolov", "yolo", "llama", "library", "libraries", "boxes", "tiny", "mini imagenet", "a")
+AFTER = (
+    *("4", "4o", "3.5", "7b", "0.5b", "a22b", "8x", "22b", "1k", "12", "2012", *"abcsv"),
+    *("chat", "base", "layer", "models", "plus", "humaneval+", "turbo", "test", "voc"),
+)
+
+
+@given(st.sampled_from(STEMS), st.lists(st.sampled_from(AFTER), max_size=5), st.sampled_from(["method", "dataset"]))
+def test_a_variant_begins_as_its_base_says(name: str, after: list[str], label: str) -> None:
+    form = normal_form(" ".join([name, *after]))
+    for base in bases(form, label):
+        assert form.startswith(tuple(beginnings(base.form, label))), base.form
+
+
+def test_all_variants_are_shown_however_many_names_hold_the_base() -> None:
+    texts = [*(f"BERT number {chr(97 + i // 26)}{chr(97 + i % 26)}x" for i in range(520)), "BERT-tiny", "BERT"]
+    records = [Record("a", "", f"Paper {n}", text, (f"arxiv:{n}",)) for n, text in enumerate(texts)]
+
+    def extract(papers: Iterable[Paper]) -> list[Extraction]:
+        texts = (paper.abstract for paper in papers)
+        mentions = (Mention(Span("abstract", 0, len(text)), text, 9000) for text in texts)
+        return [Extraction((Entity("Method", mention.text, (mention,), 9000),)) for mention in mentions]
+
+    with Store.create(None, aliases=Aliases()) as store:
+        store.add(records, extract, model="whole")
+        (bert,) = describe(store, "BERT", threshold=0)
+        assert isinstance(bert, Thing)
+        assert bert.variants == (Variant("BERT-tiny", "size: tiny"),)

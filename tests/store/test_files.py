@@ -15,6 +15,7 @@ import pytest
 from kg.analyse import verify
 from kg.errors import NewerStoreError, NotAStoreError, OlderStoreError, OtherModelError, StoreBusyError, StoreError
 from kg.graph import export_jsonl
+from kg.link import Aliases
 from kg.records import Record
 from kg.store import Store
 from tests.making import MODEL, extract_capitals
@@ -248,3 +249,20 @@ def test_an_older_store_is_brought_up_to_date_and_a_copy_stays(tmp_path: Path, v
     with closing(sqlite3.connect(tmp_path / f"papers.kg.schema{version}")) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (version,)
         assert copy.execute("SELECT count(*) FROM paper").fetchone()[0] > 0
+
+
+def test_what_an_older_rule_linked_is_linked_anew(tmp_path: Path) -> None:
+    path = tmp_path / "papers.kg"
+    with Store.create(path, aliases=Aliases()) as store:
+        store.add([RECORD], extract_capitals, model=MODEL)
+        before, lines = store.facts.tables() | store.claims.tables(), list(export_jsonl(store))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE meta SET value = '1 ' || substr(value, 3) WHERE name = 'linking'")
+        for table in ("fact", "node", "spelling"):
+            connection.execute(f"UPDATE {table} SET key = key || ' of old'")  # noqa: S608 - constants
+    with Store.open(path, aliases=Aliases()) as store:
+        assert not store.linked
+    with Store.create(path, aliases=Aliases()) as store:
+        assert store.linked
+        assert store.facts.tables() | store.claims.tables() == before
+        assert list(export_jsonl(store)) == lines

@@ -17,7 +17,9 @@ from kg.graph import edges, export_jsonl, nodes
 from kg.link import (
     Aliases,
     Decision,
+    Differ,
     Merge,
+    Part,
     RejectEntity,
     RejectLink,
     RejectNaming,
@@ -37,12 +39,15 @@ some = st.lists(records, max_size=6)
 KEYS = (
     *("method|lora", "method|low rank adaptation", "method|local randomness"),
     *("dataset|cifar 10", "dataset|imagenet", "metric|accuracy", "method|absent"),
+    *("method|lora~=arxiv:2305.00001", "method|lora~ada lovelace"),
 )
 keys = st.sampled_from(KEYS)
 papers = st.sampled_from(IDS)
 decisions: st.SearchStrategy[Decision] = st.one_of(
     st.builds(Merge, key=keys, into=keys).filter(lambda d: d.key != d.into),
     st.builds(Split, key=keys, other=keys).filter(lambda d: d.key != d.other),
+    st.builds(Differ, key=keys, other=keys).filter(lambda d: d.key < d.other),
+    st.builds(Part, key=keys, paper=papers),
     st.builds(Rename, key=keys, name=st.sampled_from(["Another Name", "LoRA"])),
     st.builds(Relabel, key=keys, label=st.sampled_from(LABELS)).filter(lambda d: d.key != relabelled(d.key, d.label)),
     st.builds(RejectEntity, key=keys),
