@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import sys
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 MARKS = ("neo4j", "browser", "corpus", "scale")
+CORPUS_PAPERS, CORPUS_STEP = 3_000, 59
 CHECKOUT = Path(__file__).parent.parent
 
 
@@ -89,3 +92,15 @@ def seed_graph(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with kg.build(seeds, graph=path):
         pass
     return path
+
+
+@pytest.fixture(scope="session")
+def corpus_graph(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph built from 3,000 papers of the corpus, of all its years, to be read only."""
+    folder = tmp_path_factory.mktemp("corpus")
+    with lzma.open(shared / "data" / "corpus.jsonl.xz") as lines:
+        chosen = islice((line for number, line in enumerate(lines) if not number % CORPUS_STEP), CORPUS_PAPERS)
+        (folder / "sample.jsonl").write_bytes(b"".join(chosen))
+    with kg.build(folder / "sample.jsonl", graph=folder / "papers.kg", workers=os.cpu_count() or 1):
+        pass
+    return folder / "papers.kg"

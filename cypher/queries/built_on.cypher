@@ -7,8 +7,9 @@
 
 MATCH (a)-[r:BASED_ON]->(b)
 WHERE r.score >= $least AND (b.id = $method OR any(form IN b.aliases WHERE toLower(form) = toLower($method)))
+WITH a, b, r, r.paper AS key
 MATCH (p:Paper)
-WHERE p.id = r.paper
+WHERE p.id = key
 RETURN a.name AS name, head(labels(a)) AS label, p.id AS paper, p.title AS title,
        r.score AS score, r.groups AS groups, r.belief AS belief, r.evidence AS evidence
 ORDER BY name, label, paper, a.id, b.id

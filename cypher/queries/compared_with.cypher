@@ -9,8 +9,9 @@ MATCH (a)-[r:COMPARED_WITH]->(b)
 WHERE r.score >= $least
   AND (any(form IN a.aliases WHERE toLower(form) = toLower($method)) OR a.id = $method
     OR any(form IN b.aliases WHERE toLower(form) = toLower($method)) OR b.id = $method)
+WITH a, b, r, r.paper AS key
 MATCH (p:Paper)
-WHERE p.id = r.paper
+WHERE p.id = key
 WITH a, b, r, p, CASE WHEN a.id = $method OR any(form IN a.aliases WHERE toLower(form) = toLower($method)) THEN b ELSE a END AS o
 RETURN o.name AS name, head(labels(o)) AS label, a.name AS first, p.id AS paper, p.title AS title,
        r.score AS score, r.groups AS groups, r.belief AS belief, r.evidence AS evidence

@@ -1,27 +1,19 @@
-"""`kg stats`, `kg show`, `kg search` and `kg query`."""
+"""`kg stats`, `kg show` and `kg search`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from json import loads as decode
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
 from kg import api
-from kg import graph as graphs
 from kg.analyse import PaperView, Thing
-from kg.cli.output import LOOK, GraphOption, JsonOption, QuietOption, ThresholdOption, emit, emit_rows
+from kg.cli.output import LOOK, GraphOption, JsonOption, QuietOption, emit, emit_rows
 from kg.cli.prose import marked, wrapped
-from kg.cli.server import DatabaseOption, PasswordOption, UserOption, credentials
-from kg.errors import UsageError
-from kg.graph import check_read_only
-from kg.graph.library import bind, find, parse, queries
 from kg.records import SCORE_ONE, Paper
 from kg.show import as_json
 
-Form = Annotated[str, typer.Option("--format", "-f", metavar="FORM", help="table, json or csv.")]
 MOST_SHOWN = 10
 _ROLES = {"introduced": ", introduces it", "used": "", "mentioned": ", mentions it"}
 _CLAIMS = {"result": "Results", "based on": "Based on", "base of": "Base of", "compared with": "Compared with"}
@@ -50,19 +42,6 @@ Examples:
 - `kg search "speculative decoding"`
 - `kg search diffusion --limit 5 --json`
 """
-QUERY_HELP = """Run a Cypher query that reads the graph.
-
-QUERY is the name of one of the library's queries (`kg query --list`), or a file; or give the text with `-c`. The
-embedded engine runs it, or with `--neo4j URI` a Neo4j server. Rows are never cut unless `--limit` says so. Parameters
-have the types that the query's header gives them; without one, what is JSON is taken as that (`-p n=5`, `-p n='"5"'`
-for the text), and anything else as text.
-
-Examples:
-
-- `kg query --list`
-- `kg query papers_of_task -p task="image generation"`
-- `kg query -c "MATCH (d:Dataset) RETURN d.name AS dataset, d.papers AS papers ORDER BY papers DESC, dataset LIMIT 10"`
-"""
 
 
 def register(app: typer.Typer) -> None:
@@ -70,7 +49,6 @@ def register(app: typer.Typer) -> None:
     app.command("stats", help=STATS_HELP, rich_help_panel=LOOK)(stats)
     app.command("show", help=SHOW_HELP, rich_help_panel=LOOK)(show)
     app.command("search", help=SEARCH_HELP, rich_help_panel=LOOK)(search)
-    app.command("query", help=QUERY_HELP, rich_help_panel=LOOK)(query)
 
 
 def stats(graph: GraphOption = api.DEFAULT_GRAPH, json: JsonOption = False, quiet: QuietOption = False) -> None:
@@ -109,87 +87,6 @@ def search(
     with api.open_graph(graph) as opened:
         rows = [(hit.label, hit.name, hit.papers, hit.id) for hit in opened.search(text, limit=limit)]
     emit_rows(("label", "name", "papers", "id"), rows, form="json" if json else "table")
-
-
-def query(
-    name: Annotated[
-        str | None,
-        typer.Argument(metavar="QUERY", help="A query of the library, or a file.", show_default=False),
-    ] = None,
-    text: Annotated[str | None, typer.Option("-c", "--command", metavar="TEXT", help="The query's text.")] = None,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="A parameter; may be given again."),
-    ] = None,
-    graph: GraphOption = api.DEFAULT_GRAPH,
-    threshold: ThresholdOption = api.SHOWN,
-    timeout: Annotated[float, typer.Option(min=0.001, help="Seconds that the query may take.")] = 30.0,
-    limit: Annotated[int | None, typer.Option(min=0, help="Rows at the most.", show_default="all")] = None,
-    listing: Annotated[bool, typer.Option("--list", help="List the library's queries.")] = False,
-    form: Form = "table",
-    json: JsonOption = False,
-    neo4j: Annotated[str | None, typer.Option("--neo4j", metavar="URI", help="Ask this server instead.")] = None,
-    user: UserOption = "neo4j",
-    password: PasswordOption = None,
-    database: DatabaseOption = "neo4j",
-    quiet: QuietOption = False,
-) -> None:
-    """Run a Cypher query."""
-    if form not in {"table", "json", "csv"}:
-        raise UsageError(f"--format {form}: it is table, json or csv")
-    form = "json" if json else form
-    if listing:
-        emit_rows(("name", "answers"), [(entry.name, entry.question) for entry in queries()], form=form)
-        return
-    cypher, values = _statement(name, text, _pairs(parameter or []))
-    if neo4j:
-        check_read_only(cypher)
-        login = credentials(neo4j, user, password, database)
-        table = graphs.query_server(cypher, values, login, timeout=timeout, limit=limit)
-    else:
-        with api.open_graph(graph, threshold=threshold) as opened:
-            table = opened.query(cypher, values, timeout=timeout, limit=limit)
-    emit_rows(table.columns, table.rows, form=form)
-
-
-def _statement(name: str | None, text: str | None, given: dict[str, str]) -> tuple[str, dict[str, object]]:
-    """Return the query's text and its parameters, from one of the three ways to name it."""
-    if (name is None) == (text is None):
-        raise UsageError("name a query of the library or a file, or give the text with -c, and only one of the two")
-    if text is not None:
-        return text, {key: _value(value) for key, value in given.items()}
-    path = Path(name or "")
-    if path.suffix == ".cypher" or path.is_file():
-        try:
-            content = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(
-                f"{path}: it cannot be read as a query ({error}); name a file of Cypher in UTF-8"
-            ) from error
-        entry = parse(path.stem, content)
-        if not entry.parameters:
-            return content, {key: _value(value) for key, value in given.items()}
-    else:
-        entry = find(name or "")
-    return entry.text, bind(entry, given)
-
-
-def _value(text: str) -> object:
-    """Return the value of a parameter that no header gives a type: what is JSON as that, anything else as text."""
-    try:
-        return decode(text)
-    except ValueError:
-        return text
-
-
-def _pairs(parameters: Sequence[str]) -> dict[str, str]:
-    pairs = {}
-    for parameter in parameters:
-        name, equals, value = parameter.partition("=")
-        if not equals or not name:
-            raise UsageError(f"-p {parameter}: a parameter is given as NAME=VALUE")
-        pairs[name] = value
-    return pairs
 
 
 def _evidence_rows(item: Thing | PaperView) -> Iterator[tuple[object, ...]]:

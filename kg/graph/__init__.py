@@ -14,12 +14,14 @@ from kg.graph.support import Authors, Support, author_id, support
 from kg.graph.table import Table
 
 if TYPE_CHECKING:
+    from kg.graph.bulk import BulkReport, export_bulk
     from kg.graph.networks import to_networkx
-    from kg.graph.server import Login, query_server
+    from kg.graph.server import Login, query_server, write_server
     from kg.graph.sync import PushReport, check_server, push, remove_from_server
 
 __all__ = [
     "Authors",
+    "BulkReport",
     "EmbeddedGraph",
     "Login",
     "PushReport",
@@ -34,6 +36,7 @@ __all__ = [
     "edges",
     "embedded",
     "entity_label",
+    "export_bulk",
     "export_jsonl",
     "nodes",
     "place",
@@ -43,13 +46,17 @@ __all__ = [
     "result_id",
     "support",
     "to_networkx",
+    "write_server",
 ]
 
 # The driver of Neo4j and networkx take half a second each to import: they come when they are first asked for.
 _LATER = {
+    "BulkReport": "kg.graph.bulk",
+    "export_bulk": "kg.graph.bulk",
     "to_networkx": "kg.graph.networks",
     "Login": "kg.graph.server",
     "query_server": "kg.graph.server",
+    "write_server": "kg.graph.server",
     "PushReport": "kg.graph.sync",
     "check_server": "kg.graph.sync",
     "push": "kg.graph.sync",

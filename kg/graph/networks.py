@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import networkx as nx
 
+from kg.graph.rows import edge_name
 from kg.records import Edge, Node
 
 
@@ -37,9 +38,3 @@ def to_networkx(nodes: Iterable[Node], edges: Iterable[Edge]) -> nx.MultiDiGraph
             twin = f"{key} {number}"
         graph.add_edge(source, target, twin, **{**edge.properties, "type": edge.type})
     return graph
-
-
-def edge_name(edge: Edge) -> str:
-    """Return what tells an edge from the others between its two ends: its type, and the paper that states it."""
-    paper = edge.properties.get("paper")
-    return edge.type if paper is None else f"{edge.type} {paper}"

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+# The property that marks nodes and edges of ours in a database of Neo4j, and that which tells edges apart there.
+OURS = "_kg"
+EDGE_ID = "_kg_id"
+
 Kind: TypeAlias = Literal["string", "integer", "float", "boolean", "strings"]
 
 

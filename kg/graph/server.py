@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,12 +17,12 @@ from kg.errors import Neo4jError, QueryError
 from kg.graph.embedded import check_limits, timed_out
 from kg.graph.guard import check_read_only
 from kg.graph.names import check_names, check_parameters
+from kg.graph.schema import OURS
 from kg.graph.table import Table
 from kg.graph.tokens import pointed, without_comments
 
 CONNECT_SECONDS = 10
 RETRY_SECONDS = 30
-OURS = "_kg"
 SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
 _PLACE = re.compile(r"\(line (\d+), column (\d+)")
 
@@ -69,16 +70,46 @@ def query_server(
 
     @neo4j.unit_of_work(timeout=timeout)
     def read(transaction: neo4j.ManagedTransaction) -> Table:
-        result = transaction.run(without_comments(text), given)
-        columns = tuple(result.keys())
-        rows = result if limit is None else result.fetch(limit)
-        return Table(columns, tuple(tuple(_plain(value) for value in record.values()) for record in rows))
+        return _table(transaction.run(without_comments(text), given), limit)
 
     try:
         with open_session(login, access=neo4j.READ_ACCESS) as session:
             return session.execute_read(read)
     except _FailedError as failed:
         raise _query_error(failed.error, text, timeout=timeout) from failed.error
+
+
+def write_server(
+    text: str,
+    parameters: Mapping[str, object] | None,
+    login: Login,
+    *,
+    timeout: float = 30.0,
+    limit: int | None = None,
+) -> tuple[Table, str]:
+    """Run any statement on a Neo4j database, and return its answer and what it changed, in words.
+
+    Nothing guards it but the rights of the user who logs in: it is for one's own database alone. What it changes of the
+    graph's own nodes and edges, the next push changes back. Raises as `query_server` does.
+    """
+    check_limits(timeout=timeout, limit=limit)
+    try:
+        with open_session(login) as session:
+            # Not tried again if it fails, and not in a transaction of ours: some statements open their own.
+            result = session.run(neo4j.Query(text, timeout=timeout), dict(parameters or {}))
+            table = _table(result, limit)
+            counters = result.consume().counters
+    except _FailedError as failed:
+        raise _query_error(failed.error, text, timeout=timeout) from failed.error
+    changed = {name: count for name, count in vars(counters).items() if isinstance(count, int) and count > 0}
+    told = [f"{count} {name.replace('_', ' ')}" for name, count in changed.items() if not name.startswith("_")]
+    return table, ", ".join(told) or "nothing was changed"
+
+
+def _table(result: neo4j.Result, limit: int | None) -> Table:
+    columns = tuple(result.keys())
+    rows = result if limit is None else result.fetch(limit)
+    return Table(columns, tuple(tuple(_plain(value) for value in record.values()) for record in rows))
 
 
 @contextmanager
@@ -108,10 +139,7 @@ def open_session(login: Login, *, access: str = neo4j.WRITE_ACCESS) -> Iterator[
         except exceptions.Neo4jError as error:
             raise _server_error(error, login) from error
         except exceptions.DriverError as error:
-            raise Neo4jError(
-                f"{login.address} cannot be reached ({_first_line(error)}); "
-                "is the server running, and are address and port right?"
-            ) from error
+            raise _unreachable(_cause(error, login), login) from error
 
 
 class _FailedError(Neo4jError):
@@ -120,6 +148,42 @@ class _FailedError(Neo4jError):
     def __init__(self, message: str, error: exceptions.Neo4jError) -> None:
         super().__init__(message)
         self.error = error
+
+
+def _cause(error: exceptions.DriverError, login: Login) -> exceptions.DriverError:
+    """Return why a server does not answer: behind `neo4j` addresses the driver keeps it to itself, else it tells."""
+    if not login.uri.startswith("neo4j"):
+        return error
+    direct = "bolt" + login.uri.removeprefix("neo4j")
+    try:
+        with neo4j.GraphDatabase.driver(direct, connection_timeout=CONNECT_SECONDS) as driver:
+            driver.verify_connectivity()
+    except exceptions.DriverError as told:
+        return told
+    except exceptions.Neo4jError:
+        pass  # it answers, so the first error says more
+    return error
+
+
+def _unreachable(error: exceptions.DriverError, login: Login) -> Neo4jError:
+    """Return the error of a server that does not answer, or not as the address says."""
+    causes: list[BaseException] = [error]
+    while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None and cause not in causes:
+        causes.append(cause)
+    refused = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
+    if isinstance(refused, ssl.SSLCertVerificationError):
+        return Neo4jError(
+            f"{login.address}: nobody that this machine trusts vouches for its certificate ({refused.verify_message}); "
+            "name the file of its authority in SSL_CERT_FILE, or write +ssc for +s to encrypt without that proof"
+        )
+    if refused is not None:
+        return Neo4jError(
+            f"{login.address} does not speak TLS there ({refused.reason or refused}); write it without +s, or +ssc"
+        )
+    return Neo4jError(
+        f"{login.address} cannot be reached ({_first_line(error)}); "
+        "is the server running, and are address and port right?"
+    )
 
 
 def _server_error(error: exceptions.Neo4jError, login: Login) -> Neo4jError:

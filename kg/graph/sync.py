@@ -8,29 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import neo4j
 
-from kg.errors import Neo4jError, UsageError
+from kg.errors import Neo4jError
 from kg.graph.library import load_statements, schema_statements
-from kg.graph.networks import edge_name
-from kg.graph.schema import EDGES, NODES, Kind, triples
-from kg.graph.server import OURS, Login, open_session
+from kg.graph.remote import Row, There, edge_row, edges_by_key, matched_edge, nodes_by_id
+from kg.graph.rows import EdgeKey, Triple, edge_values, node_values
+from kg.graph.schema import EDGES, NODES, OURS, triples
+from kg.graph.server import Login, open_session
 from kg.records import Edge, Node
 
 NODE_BATCH = 2_000
 EDGE_BATCH = 5_000
 INDEX_SECONDS = 300
-SCHEMA_FILES = ("constraints", "indexes", "fulltext")
+INDEX_FILES = ("indexes", "fulltext")
 MOST_SHOWN = 5
 
 OnProgress: TypeAlias = Callable[[str, int], None]
-Row: TypeAlias = dict[str, object]
-Triple: TypeAlias = tuple[str, str, str]
-# The ids of an edge's two ends, and its name between them.
-EdgeKey: TypeAlias = tuple[str, str, str]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +51,19 @@ class PushReport:
         return self != PushReport(kept=self.kept)
 
     def __str__(self) -> str:
-        text = (
-            f"{self.nodes_created} nodes and {self.edges_created} edges made, "
-            f"{self.nodes_deleted} nodes and {self.edges_deleted} edges removed, {self.properties_set} properties set"
-            if self.changed
-            else "nothing to change"
-        )
+        counts = [
+            (
+                f"{self.nodes_created} nodes and {self.edges_created} edges made",
+                self.nodes_created + self.edges_created,
+            ),
+            (
+                f"{self.nodes_deleted} nodes and {self.edges_deleted} edges removed",
+                self.nodes_deleted + self.edges_deleted,
+            ),
+            (f"{self.properties_set} properties set", self.properties_set),
+            (f"{self.schema_changes} constraints and indexes made or removed", self.schema_changes),
+        ]
+        text = ", ".join(part for part, count in counts if count) or "nothing to change"
         if self.kept:
             shown = ", ".join(self.kept[:MOST_SHOWN]) + (", ..." if len(self.kept) > MOST_SHOWN else "")
             text += f"; {len(self.kept)} nodes stay, because edges of others end there: {shown}"
@@ -78,14 +82,16 @@ def push(
     with open_session(login) as session:
         _check_foreign(session, login)
         work = _Push(session, on_progress or _silent)
-        for name in SCHEMA_FILES:
-            for text in schema_statements(name):
-                work.write(text)
-        session.run("CALL db.awaitIndexes($seconds)", seconds=INDEX_SECONDS).consume()
-        gone_nodes = work.nodes(nodes)
-        gone_edges = work.edges(edges)
-        work.delete_edges(gone_edges)
-        return work.report(work.delete_nodes(gone_nodes))
+        work.schema("constraints")
+        there = There(session)
+        work.nodes(nodes, there)
+        work.edges(edges, there)
+        work.delete_edges(there.edges_left())
+        kept = work.delete_nodes(there.nodes_left())
+        # An index is made faster of what is there than kept up to date with each batch.
+        for name in INDEX_FILES:
+            work.schema(name)
+        return work.report(kept)
 
 
 def check_server(nodes: Iterable[Node], edges: Iterable[Edge], login: Login) -> list[str]:
@@ -94,9 +100,8 @@ def check_server(nodes: Iterable[Node], edges: Iterable[Edge], login: Login) -> 
     Everything is read from the server and compared, property by property; properties that others added do not count.
     """
     with open_session(login) as session:
-        differences = list(_compare_nodes(session, nodes))
-        differences += _compare_edges(session, edges)
-        return differences
+        there = There(session)
+        return [*_compare_nodes(session, there, nodes), *_compare_edges(session, there, edges)]
 
 
 def remove_from_server(login: Login) -> PushReport:
@@ -147,6 +152,12 @@ class _Push:
             self.counts[name] = self.counts.get(name, 0) + getattr(counters, name)
         return counters
 
+    def schema(self, name: str) -> None:
+        """Make what a file of `cypher/schema` names, and wait until it is in use."""
+        for text in schema_statements(name):
+            self.write(text)
+        self.session.run("CALL db.awaitIndexes($seconds)", seconds=INDEX_SECONDS).consume()
+
     def report(self, kept: Sequence[str]) -> PushReport:
         counts = self.counts
         return PushReport(
@@ -161,17 +172,13 @@ class _Push:
             kept=tuple(kept),
         )
 
-    def nodes(self, nodes: Iterable[Node]) -> dict[str, list[str]]:
-        """Write the nodes that differ, and return the ids of those that are gone, by label."""
-        there: dict[str, dict[str, bytes]] = {label: {} for label in NODES}
-        for label, node_id, values in _read_nodes(self.session):
-            there[label][node_id] = _digest(values)
+    def nodes(self, nodes: Iterable[Node], there: There) -> None:
+        """Write the nodes that are not there as they should be."""
         waiting: dict[str, list[Row]] = {label: [] for label in NODES}
         for done, node in enumerate(nodes, start=1):
-            values = _node_values(node)
-            if there[node.label].pop(node.id, b"") != _digest(values):
-                names = NODES[node.label]
-                properties = {**dict(zip(names, values, strict=True)), OURS: True}
+            values = node_values(node)
+            if not there.has_node(node.label, node.id, values):
+                properties = {**dict(zip(NODES[node.label], values, strict=True)), OURS: True}
                 waiting[node.label].append({"id": node.id, "properties": properties})
                 if len(waiting[node.label]) == NODE_BATCH:
                     self._write_nodes(node.label, waiting)
@@ -179,46 +186,34 @@ class _Push:
                 self.on_progress("nodes", done)
         for label in NODES:
             self._write_nodes(label, waiting)
-        return {label: sorted(gone) for label, gone in there.items()}
 
-    def edges(self, edges: Iterable[Edge]) -> dict[Triple, list[Row]]:
-        """Write the edges that differ, and return the rows of those that are gone, by type and labels."""
-        there: dict[Triple, dict[EdgeKey, bytes]] = {triple: {} for triple in triples()}
-        for triple, key, values in _read_edges(self.session):
-            there[triple][key] = _digest(values)
-        waiting: dict[Triple, list[Row]] = {triple: [] for triple in there}
-        for done, (triple, key, values) in enumerate(_edge_values(edges), start=1):
-            if there[triple].pop(key, b"") != _digest(values):
-                names = EDGES[triple[0]].properties
-                properties = {**dict(zip(names, values, strict=True)), OURS: True}
-                source, target, name = key
-                waiting[triple].append({"id": name, "source": source, "target": target, "properties": properties})
+    def edges(self, edges: Iterable[Edge], there: There) -> None:
+        """Write the edges that are not there as they should be."""
+        waiting: dict[Triple, list[Row]] = {triple: [] for triple in triples()}
+        for done, (triple, key, values) in enumerate(edge_values(edges), start=1):
+            if not there.has_edge(triple, key, values):
+                properties = {**dict(zip(EDGES[triple[0]].properties, values, strict=True)), OURS: True}
+                waiting[triple].append({**edge_row(key), "properties": properties})
                 if len(waiting[triple]) == EDGE_BATCH:
                     self._write_edges(triple, waiting)
             if done % EDGE_BATCH == 0:
                 self.on_progress("edges", done)
-        for triple in there:
+        for triple in waiting:
             self._write_edges(triple, waiting)
-        return {
-            triple: [{"source": source, "target": target, "id": name} for source, target, name in sorted(gone)]
-            for triple, gone in there.items()
-        }
 
-    def delete_edges(self, gone: Mapping[Triple, Sequence[Row]]) -> None:
-        for (kind, source, target), rows in gone.items():
-            text = (
-                f"UNWIND $rows AS row MATCH (source:{source} {{id: row.source}})"
-                f"-[edge:{kind} {{_kg_id: row.id}}]->(target:{target} {{id: row.target}}) DELETE edge"
-            )
-            for batch in _batches(rows, EDGE_BATCH):
-                self.write(text, batch)
+    def delete_edges(self, gone: Mapping[Triple, Sequence[EdgeKey]]) -> None:
+        for triple, keys in gone.items():
+            text = f"UNWIND $rows AS row MATCH {matched_edge(triple)} DELETE edge"
+            for batch in _batches(keys, EDGE_BATCH):
+                self.write(text, list(map(edge_row, batch)))
 
     def delete_nodes(self, gone: Mapping[str, Sequence[str]]) -> list[str]:
         """Delete nodes, and return the ids of those that cannot go, because edges of others end there."""
         kept: list[str] = []
         for label, ids in gone.items():
             text = f"UNWIND $rows AS row MATCH (node:{label} {{id: row.id}}) WHERE NOT (node)--() DELETE node"
-            for batch in _batches([{"id": node_id} for node_id in ids], NODE_BATCH):
+            rows: list[Row] = [{"id": node_id} for node_id in ids]
+            for batch in _batches(rows, NODE_BATCH):
                 if self.write(text, batch).nodes_deleted < len(batch):
                     left = f"UNWIND $rows AS row MATCH (node:{label} {{id: row.id}}) RETURN node.id"
                     kept += [record[0] for record in self.session.run(left, rows=batch)]
@@ -240,7 +235,7 @@ def _silent(_what: str, _done: int) -> None:
     """Tell nobody how far a push has come."""
 
 
-def _batches(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+def _batches(rows: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
 
@@ -264,99 +259,31 @@ def _check_foreign(session: neo4j.Session, login: Login) -> None:
         )
 
 
-def _digest(values: Sequence[object]) -> bytes:
-    return blake2b(repr(values).encode(errors="surrogatepass"), digest_size=16).digest()
-
-
-def _node_values(node: Node) -> list[object]:
-    if node.label not in NODES:
-        raise UsageError(f"the schema has no label {node.label}; it has {', '.join(NODES)}")
-    return _ordered(node.properties, NODES[node.label], f"a node {node.label}")
-
-
-def _edge_values(edges: Iterable[Edge]) -> Iterator[tuple[Triple, EdgeKey, list[object]]]:
-    """Yield each edge's type and labels, its key and its values."""
-    known = frozenset(triples())
-    seen: set[EdgeKey] = set()
-    kind = ""
-    for edge in edges:
-        triple = (edge.type, edge.source[0], edge.target[0])
-        if triple not in known:
-            raise UsageError(f"the schema has no edge {edge.type} from {triple[1]} to {triple[2]}")
-        if edge.type != kind:
-            kind = edge.type
-            seen.clear()
-        name = edge_name(edge)
-        key = (edge.source[1], edge.target[1], name)
-        number = 1
-        while key in seen:
-            number += 1
-            key = (edge.source[1], edge.target[1], f"{name} {number}")
-        seen.add(key)
-        yield triple, key, _ordered(edge.properties, EDGES[edge.type].properties, f"an edge {edge.type}")
-
-
-def _ordered(properties: Mapping[str, object], names: Mapping[str, Kind], what: str) -> list[object]:
-    for name in properties:
-        if name not in names:
-            raise UsageError(f"the schema gives {what} no property {name}; it has {', '.join(names)}")
-    values = [properties.get(name) for name in names]
-    return [list(value) if isinstance(value, tuple) else value for value in values]
-
-
-def _read_nodes(session: neo4j.Session) -> Iterator[tuple[str, str, list[object]]]:
-    """Yield the label, the id and the values of each node of ours.
-
-    One statement reads all labels, because planning a statement takes longer than reading a small graph.
-    """
-    columns = sorted({name for names in NODES.values() for name in names})
-    places = {label: [columns.index(name) for name in names] for label, names in NODES.items()}
-    text = (
-        f"MATCH (node:{'|'.join(NODES)}) WHERE node.{OURS} "
-        "RETURN head([label IN labels(node) WHERE label IN $labels]) AS label, node.id AS key, "
-        + ", ".join(f"node.{name}" for name in columns)
-    )
-    for record in session.run(text, labels=list(NODES)):
-        label, node_id, *values = record.values()
-        yield label, node_id, [values[place] for place in places[label]]
-
-
-def _read_edges(session: neo4j.Session) -> Iterator[tuple[Triple, EdgeKey, list[object]]]:
-    """Yield the type and labels, the key, and the values of each edge of ours."""
-    columns = sorted({name for edge in EDGES.values() for name in edge.properties})
-    places = {kind: [columns.index(name) for name in edge.properties] for kind, edge in EDGES.items()}
-    text = (
-        f"MATCH (source)-[edge:{'|'.join(EDGES)}]->(target) WHERE edge.{OURS} "
-        "RETURN type(edge) AS kind, head([label IN labels(source) WHERE label IN $labels]) AS source_label, "
-        "head([label IN labels(target) WHERE label IN $labels]) AS target_label, source.id, target.id, edge._kg_id, "
-        + ", ".join(f"edge.{name}" for name in columns)
-    )
-    for record in session.run(text, labels=list(NODES)):
-        kind, source, target, source_id, target_id, name, *values = record.values()
-        yield (kind, source, target), (source_id, target_id, name), [values[place] for place in places[kind]]
-
-
-def _compare_nodes(session: neo4j.Session, nodes: Iterable[Node]) -> Iterator[str]:
-    there: dict[str, dict[str, list[object]]] = {label: {} for label in NODES}
-    for label, node_id, found in _read_nodes(session):
-        there[label][node_id] = found
+def _compare_nodes(session: neo4j.Session, there: There, nodes: Iterable[Node]) -> Iterator[str]:
+    unlike: dict[str, dict[str, list[object]]] = {label: {} for label in NODES}
     for node in nodes:
-        values = _node_values(node)
-        theirs = there[node.label].pop(node.id, None)
-        yield from _differences(f"{node.label} {node.id}", NODES[node.label], values, theirs)
-    for label, left in there.items():
-        yield from (f"{label} {node_id}: only in Neo4j" for node_id in sorted(left))
+        values = node_values(node)
+        if not there.has_node(node.label, node.id, values):
+            unlike[node.label][node.id] = values
+    for label, mine in unlike.items():
+        theirs = dict(nodes_by_id(session, label, list(mine))) if mine else {}
+        for node_id, values in mine.items():
+            yield from _differences(f"{label} {node_id}", NODES[label], values, theirs.get(node_id))
+    for label, left in there.nodes_left().items():
+        yield from (f"{label} {node_id}: only in Neo4j" for node_id in left)
 
 
-def _compare_edges(session: neo4j.Session, edges: Iterable[Edge]) -> Iterator[str]:
-    there: dict[Triple, dict[EdgeKey, list[object]]] = {triple: {} for triple in triples()}
-    for triple, key, found in _read_edges(session):
-        there[triple][key] = found
-    for triple, key, values in _edge_values(edges):
-        theirs = there[triple].pop(key, None)
-        yield from _differences(_edge_text(triple, key), EDGES[triple[0]].properties, values, theirs)
-    for triple, left in there.items():
-        yield from (f"{_edge_text(triple, key)}: only in Neo4j" for key in sorted(left))
+def _compare_edges(session: neo4j.Session, there: There, edges: Iterable[Edge]) -> Iterator[str]:
+    unlike: dict[Triple, dict[EdgeKey, list[object]]] = {triple: {} for triple in triples()}
+    for triple, key, values in edge_values(edges):
+        if not there.has_edge(triple, key, values):
+            unlike[triple][key] = values
+    for triple, mine in unlike.items():
+        theirs = dict(edges_by_key(session, triple, mine)) if mine else {}
+        for key, values in mine.items():
+            yield from _differences(_edge_text(triple, key), EDGES[triple[0]].properties, values, theirs.get(key))
+    for triple, keys in there.edges_left().items():
+        yield from (f"{_edge_text(triple, key)}: only in Neo4j" for key in keys)
 
 
 def _edge_text(triple: Triple, key: EdgeKey) -> str:

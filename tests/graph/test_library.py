@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import zipfile
 from pathlib import Path
 
@@ -92,7 +94,7 @@ def test_a_header_that_cannot_be_read_is_told() -> None:
 
 
 def test_every_question_says_all_about_itself() -> None:
-    assert len(queries()) >= 5
+    assert len(queries()) >= 25
     for query in queries():
         check_read_only(query.text)
         assert query.question.rstrip().endswith(("?", "."))
@@ -100,6 +102,25 @@ def test_every_question_says_all_about_itself() -> None:
         assert query.example.startswith(f"kg query {query.name}")
         assert all(parameter.meaning for parameter in query.parameters)
         assert "ORDER BY" in query.text
+
+
+def test_the_example_of_every_question_can_be_typed() -> None:
+    for query in queries():
+        program, command, name, *options = shlex.split(query.example)
+        assert (program, command, name) == ("kg", "query", query.name)
+        given = dict(value.split("=", 1) for option, value in batched(options) if option == "-p")
+        assert {option for option, _ in batched(options)} <= {"-p", "--limit"}
+        assert bind(query, given).keys() == {parameter.name for parameter in query.parameters}
+
+
+def batched(options: list[str]) -> list[tuple[str, str]]:
+    return list(zip(options[::2], options[1::2], strict=True))
+
+
+def test_the_documentation_lists_every_question_as_it_is_asked() -> None:
+    text = (Path(__file__).parent.parent.parent / "docs" / "cypher.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `(\w+)` \| (.+) \|$", text, re.MULTILINE)
+    assert sorted(listed) == [(query.name, query.question) for query in queries()]
 
 
 def test_a_question_is_found_by_name_and_a_wrong_name_is_told_the_nearest() -> None:

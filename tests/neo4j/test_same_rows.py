@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,13 @@ from kg.graph import EmbeddedGraph, Login, push, query_server
 from kg.graph.library import bind, find, queries
 from kg.records import Edge, Node
 from tests.graph import small
-from tests.graph.answers import QUESTIONS, Rows, Small
+from tests.graph.answers import QUESTIONS, Small
 from tests.neo4j.asking import ask
 
 pytestmark = pytest.mark.neo4j
+
+# A server that has just started plans each question anew, in seconds; a busy machine takes its time.
+PATIENCE = 300.0
 
 TEXTS = [
     "MATCH (n) RETURN n ORDER BY n.id",
@@ -62,24 +64,25 @@ def test_the_same_text_gives_the_same_rows(engine: EmbeddedGraph, login: Login) 
         assert query_server(text, {"x": 1}, login, limit=1).rows == engine.query(text, {"x": 1}, limit=1).rows
 
 
-@pytest.mark.parametrize(("name", "typed", "answer"), QUESTIONS)
-def test_a_question_has_the_answer_that_was_worked_out(
-    engine: EmbeddedGraph, login: Login, name: str, typed: dict[str, str], answer: Callable[..., Rows]
-) -> None:
-    query = find(name)
-    values = bind(query, typed)
-    expected = answer(Small(*small.whole()), **values)
-    assert list(engine.query(query.text, values).rows) == expected
-    table = query_server(query.text, values, login)
-    assert list(table.rows) == expected
-    assert table.columns == query.columns
+def test_the_questions_have_the_answers_that_were_worked_out(login: Login) -> None:
+    nodes, edges = small.asked()
+    push(nodes, edges, login)
+    engine, graph = EmbeddedGraph.build(nodes, edges), Small(nodes, edges)
+    for name, typed, answer in QUESTIONS:
+        query = find(name)
+        values = bind(query, typed)
+        expected = answer(graph, **values)
+        assert list(engine.query(query.text, values).rows) == expected, (name, typed)
+        table = query_server(query.text, values, login, timeout=PATIENCE)
+        assert list(table.rows) == expected, (name, typed)
+        assert table.columns == query.columns
 
 
 def test_every_question_is_among_those_that_are_tested() -> None:
     assert {query.name for query in queries()} == {name for name, _, _ in QUESTIONS}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(small.graphs())
 def test_both_engines_agree_on_any_graph(login: Login, graph: tuple[list[Node], list[Edge]]) -> None:
     nodes, edges = graph
@@ -89,8 +92,8 @@ def test_both_engines_agree_on_any_graph(login: Login, graph: tuple[list[Node], 
         query = find(name)
         values = bind(query, typed)
         expected = answer(Small(nodes, edges), **values)
-        assert list(engine.query(query.text, values).rows) == expected
-        assert list(query_server(query.text, values, login).rows) == expected
+        assert list(engine.query(query.text, values).rows) == expected, (name, values)
+        assert list(query_server(query.text, values, login, timeout=PATIENCE).rows) == expected, (name, values)
 
 
 def test_a_planted_file_cannot_be_read(engine: EmbeddedGraph, login: Login, server: object, tmp_path: Path) -> None:
