@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -10,27 +11,36 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from kg import extract, show
 from kg import graph as graphs
-from kg.analyse import SURE as SURE_SCORE
 from kg.analyse import (
+    LEAST,
+    MOST_LEVELS,
+    RECENT,
+    Cards,
     Count,
     Hit,
     Leaderboard,
+    Lineage,
     PaperView,
     Proof,
     Thing,
+    Trends,
     annotation_of,
     describe,
     leaderboards,
+    lineage,
     search,
     stats,
+    trends,
     verify,
 )
-from kg.analyse.deciding import Logged, decisions, logged_of, merges, reject, relabel, rename, split, undone
+from kg.analyse import SURE as SURE_SCORE
+from kg.analyse.deciding import Logged, decisions, differ, logged_of, merges, reject, relabel, rename, split, undone
 from kg.analyse.suggest import Suggestion, suggest
 from kg.errors import DecisionError, NotFoundError, UsageError
 from kg.graph import EmbeddedGraph, Table, check_read_only, edges, embedded, export_jsonl, nodes
+from kg.graph.table import html_table
 from kg.link import Decision, decision_id
-from kg.records import SCORE_ONE, Extraction, Label, Paper, ResultKind
+from kg.records import LABELS, SCORE_ONE, Extraction, Label, Paper, ResultKind
 from kg.store import Change, Progress, Store
 from kg.store import build as build_store
 
@@ -38,9 +48,12 @@ if TYPE_CHECKING:
     import networkx as nx
     from spacy.language import Language
 
+    from kg.show import Plot
+
 DEFAULT_GRAPH = Path("papers.kg")
 SURE = SURE_SCORE / SCORE_ONE
 SHOWN = extract.DEFAULT_THRESHOLD / SCORE_ONE
+_COUNTED = 2_000  # papers: to count the things of a larger graph takes longer than a notebook should wait
 
 
 class Graph:
@@ -98,7 +111,7 @@ class Graph:
 
     def show(self, name: str) -> Sequence[Thing | PaperView]:
         """Return what a name or id stands for, with its papers and evidence. Raises NotFoundError."""
-        return describe(self.store, name, threshold=self.threshold)
+        return Cards(describe(self.store, name, threshold=self.threshold))
 
     def search(self, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
         """Return the entities, then the papers, that hold all words of a text."""
@@ -111,7 +124,25 @@ class Graph:
 
         `least` is the least score (0 to 1) of a whole result. Raises NotFoundError.
         """
-        return leaderboards(self.store, dataset, metric, kind=kind, least=_score(least))
+        return Cards(leaderboards(self.store, dataset, metric, kind=kind, least=_score(least)))
+
+    def lineage(
+        self, method: str, *, levels: int = MOST_LEVELS, most: int | None = None, least: float | None = None
+    ) -> Lineage:
+        """Return what a method is built on and what is built on it, through at most `levels` steps, with the sentences.
+
+        `most` is how many things each level of each side has; `least` is the least score (0 to 1) of a step, the
+        graph's threshold unless given. Raises NotFoundError.
+        """
+        threshold = self.threshold if least is None else _score(least)
+        return lineage(self.store, method, levels=levels, most=most, threshold=threshold)
+
+    def trends(self, *, labels: Sequence[Label] = LABELS, recent: int = RECENT, least: int = LEAST) -> Trends:
+        """Return what a larger share of the papers of the last `recent` years names than of those before, and less.
+
+        `least` is how many papers with a year must name a thing. See `kg.analyse.trends` for the formula.
+        """
+        return trends(self.store, labels=labels, recent=recent, least=least, threshold=self.threshold)
 
     def view(self, *names: str, most: int = 300, date: str | None = None) -> str:
         """Return one HTML page that shows the graph, or the neighbourhood of some names, and works offline.
@@ -119,6 +150,31 @@ class Graph:
         `most` is how many nodes it has, beside those named; `date` stands in its heading. Raises NotFoundError.
         """
         return show.view_html(self.networkx(), focus=names, most=most, date=date)
+
+    def plot(self, what: str, *names: str, most: int | None = None, least: float = SURE) -> Plot:
+        """Return a figure, which shows itself in a notebook and can be saved as SVG or PNG.
+
+        `what` is "trends" (names: labels, all unless given), "leaderboard" (a dataset, and a metric if wanted) or
+        "lineage" (a method). `most` is how many things it has (a lineage: on each level); `least` the least score (0 to
+        1) of a leaderboard's results. `kg.show` draws what `trends`, `leaderboard` and `lineage` return, for those who
+        want other options. Raises NotFoundError where there is nothing to draw, UsageError for a call that cannot be
+        taken.
+        """
+        if what == "trends":
+            labels = {label.casefold(): label for label in LABELS}
+            if not labels.keys() >= {name.casefold() for name in names}:
+                raise UsageError(f"plot('trends', {', '.join(map(repr, names))}): labels are {', '.join(LABELS)}")
+            chosen = tuple(labels[name.casefold()] for name in names) or LABELS
+            return show.trends_plot(self.trends(labels=chosen), most=12 if most is None else most)
+        if what == "leaderboard" and 1 <= len(names) <= 2:
+            boards, every = (self.leaderboard(*names, least=score) for score in (least, 0.0))
+            return show.leaderboard_plot(boards, every=every, most=20 if most is None else most)
+        if what == "lineage" and len(names) == 1:
+            return show.lineage_plot(self.lineage(*names, levels=3, most=8 if most is None else most))
+        raise UsageError(
+            f"plot({', '.join(map(repr, (what, *names)))}): it is plot('trends'), plot('leaderboard', dataset), "
+            "plot('leaderboard', dataset, metric) or plot('lineage', method)"
+        )
 
     def verify(self) -> Proof:
         """Prove everything in the store anew; see `kg.analyse.verify`."""
@@ -166,9 +222,13 @@ class Graph:
         """Make things one with the first; return the decisions. See `kg.analyse.deciding` for names and errors."""
         return self._decide(*merges(self.store, kept, others))
 
-    def split(self, name: str) -> Logged:
-        """Make an alias that was joined to a thing a thing of its own; return the decision."""
-        return self._decide(split(self.store, name))[0]
+    def split(self, name: str, *, paper: str | None = None) -> Logged:
+        """Make an alias, or what one paper (by any id) means by a name, a thing of its own; return the decision."""
+        return self._decide(split(self.store, name, paper=paper))[0]
+
+    def apart(self, one: str, other: str) -> Logged:
+        """Say that two things are different; return the decision."""
+        return self._decide(differ(self.store, one, other))[0]
 
     def rename(self, name: str, new: str) -> Logged:
         """Show a thing by another name; return the decision."""
@@ -198,6 +258,16 @@ class Graph:
     def suggest(self, *, limit: int = 20, label: Label | None = None) -> tuple[Suggestion, ...]:
         """Return pairs of things that may be one, the likeliest first, with what is for it and against it."""
         return suggest(self.store, threshold=self.threshold, limit=limit, label=label)
+
+    def _repr_html_(self) -> str:
+        """Return a few counts and what can be asked, for a notebook."""
+        counts = self.store.counts()
+        if counts["papers"] <= _COUNTED:
+            counts |= {count.what: count.count for count in self.stats() if count.what in LABELS}
+        hints = ("show('CIFAR-10')", "leaderboard('CIFAR-10')", "lineage('LoRA')", "plot('trends')", "query('MATCH …')")
+        asked = ", ".join(f"<code>{html.escape(hint)}</code>" for hint in hints)
+        table = html_table(tuple(counts), [tuple(counts.values())], caption="A graph of papers")
+        return f"{table}<p>Ask it: {asked}</p>"
 
     def _decide(self, *chosen: Decision) -> tuple[Logged, ...]:
         for decision in chosen:

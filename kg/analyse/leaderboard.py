@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from kg.analyse.cards import leaderboard_card
 from kg.analyse.directions import Direction, direction
 from kg.analyse.evidence import Sentence
 from kg.analyse.lookup import find_keys
 from kg.errors import NotFoundError
+from kg.link import node_id
 from kg.records import SCORE_ONE, Extraction, Paper, Result, ResultKind, Span
 from kg.store import Store, StoredResult
 from kg.store.codec import text_at
@@ -33,6 +35,7 @@ class Entry:
     value: float
     text: str
     method: str
+    method_id: str
     paper: Paper
     sentence: Sentence
     score: int
@@ -44,10 +47,14 @@ class Leaderboard:
 
     dataset: str
     metric: str
+    metric_id: str
     better: Direction | None
     kind: ResultKind
     scale: str
     entries: tuple[Entry, ...]
+
+    def _repr_html_(self) -> str:
+        return leaderboard_card(self)
 
 
 def leaderboards(
@@ -134,13 +141,16 @@ def _leaderboard(store: Store, found: list[StoredResult]) -> Leaderboard:
             value=said.result.value,
             text=said.result.text,
             method=store.facts.name(said.method or ""),
+            method_id=node_id(said.method or ""),
             paper=papers[said.paper],
             sentence=_sentence(papers[said.paper], said.result.sentence, [said.result.span]),
             score=whole_score(said),
         )
         for said in ordered
     )
-    return Leaderboard(store.facts.name(dataset), store.facts.name(metric), better, kind, scale(found[0]), entries)
+    return Leaderboard(
+        store.facts.name(dataset), store.facts.name(metric), node_id(metric), better, kind, scale(found[0]), entries
+    )
 
 
 def _sentence(paper: Paper, place: Span, marked: Iterable[Span]) -> Sentence:

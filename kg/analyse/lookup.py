@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Literal, get_args
 
+from kg.analyse.cards import paper_card, thing_card
 from kg.analyse.evidence import Sentence, sentences
 from kg.errors import NotFoundError
 from kg.graph import (
@@ -23,13 +24,13 @@ from kg.graph import (
     support,
 )
 from kg.link import key_form, node_id, node_key, strongest
-from kg.link.variants import base_of
+from kg.link.keys import SEPARATOR
+from kg.link.variants import LABELLED, base_of, bases, beginnings
 from kg.records import Paper, RelationType, Role
 from kg.store import Store, StoredFact, StoredResult
 from kg.store.codec import text_at
 
 RELATIONS: tuple[RelationType, ...] = get_args(RelationType)
-_SEARCHED = 500  # names that hold those of a thing, among which its variants are sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,9 @@ class Thing:
     variant_of: Variant | None = None
     variants: tuple[Variant, ...] = ()
 
+    def _repr_html_(self) -> str:
+        return thing_card(self)
+
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
@@ -98,6 +102,9 @@ class PaperView:
 
     paper: Paper
     entities: tuple[tuple[str, str, int, tuple[Sentence, ...]], ...]
+
+    def _repr_html_(self) -> str:
+        return paper_card(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +141,23 @@ def describe(store: Store, name: str, *, threshold: int) -> Sequence[Thing | Pap
     papers = [_paper_view(store, paper, threshold=threshold) for paper in store.titled(name)]
     found: list[Thing | PaperView] = [*(thing for thing in things if thing.namings), *papers]
     if not found:
-        raise NotFoundError(f"{name!r}: nothing in the graph has that name or id{_nearest(store, name)}")
+        raise NotFoundError(f"{name!r}: nothing in the graph has that name or id{nearest_names(store, name)}")
     return found
 
 
 def find_keys(store: Store, name: str) -> list[str]:
     """Return the canonical keys of the entities that go by a name, or by an id."""
     return store.facts.find(name) or store.facts.find_key(node_key(name))
+
+
+def nearest_names(store: Store, name: str) -> str:
+    """Return the end of a message that nothing has a name: the nearest names, those that share a word with it."""
+    words = name.split() or [name]
+    candidates = {store.facts.name(key) for word in words for key in store.find_names(word, limit=200)}
+    near = difflib.get_close_matches(name, sorted(candidates), n=3, cutoff=0.5)
+    if near:
+        return "; the nearest are " + ", ".join(map(repr, near))
+    return f"; `kg search {key_form(name) or name!r}` looks in the papers' text"
 
 
 def search(store: Store, text: str, *, limit: int, threshold: int) -> tuple[Hit, ...]:
@@ -162,7 +179,7 @@ def _thing(store: Store, key: str, *, threshold: int) -> Thing:
     namings = tuple(_namings(store, by_paper))
     latest = sorted(namings, key=lambda n: n.paper.id)
     latest.sort(key=lambda n: (n.paper.year or 0, n.paper.date or ""), reverse=True)
-    base = _base(store, key, threshold=threshold)
+    base = base_key(store, key, threshold=threshold)
     return Thing(
         node_id(key),
         entity_label(key),
@@ -173,31 +190,40 @@ def _thing(store: Store, key: str, *, threshold: int) -> Thing:
         tuple(_claims(store, key, threshold=threshold)),
         ambiguous_names(store, key),
         Variant(store.facts.name(base[0]), base[1]) if base else None,
-        tuple(_variants(store, key, threshold=threshold)),
+        tuple(
+            sorted(
+                (Variant(store.facts.name(other), reason) for other, reason in variant_keys(store, key, threshold)),
+                key=attrgetter("name", "reason"),
+            )
+        ),
     )
 
 
-def _base(store: Store, key: str, *, threshold: int) -> tuple[str, str] | None:
+def base_key(store: Store, key: str, *, threshold: int) -> tuple[str, str] | None:
     """Return the canonical key of what a thing is a variant of, and how so."""
     return base_of(
         key, lambda other: _shown(store, other, threshold=threshold), store.facts.canonical, store.facts.name
     )
 
 
-def _variants(store: Store, key: str, *, threshold: int) -> Iterator[Variant]:
-    """Yield the variants of a thing, by name: they are sought among the names that hold one of its own."""
-    texts = store.facts.aliases(key)
-    near = {other for text in texts for other in store.find_names(text, limit=_SEARCHED) if other}
-    found = []
-    for other in near - {key}:
-        base = _base(store, other, threshold=threshold)
+def variant_keys(store: Store, key: str, threshold: int) -> Iterator[tuple[str, str]]:
+    """Yield the canonical keys of a thing's variants, and how so, sought among those that begin as its own do."""
+    label = key.partition(SEPARATOR)[0]
+    if label not in LABELLED:
+        return
+    forms = {key_form(member) for member in (key, *store.facts.members(key))}
+    starts = {start for form in forms for start in beginnings(form, label)}
+    near = {other for start in starts for other in store.facts.beginning(f"{label}{SEPARATOR}{start}")}
+    for other in sorted(near - {key}):
+        if forms.isdisjoint(base.form for base in bases(key_form(other), label)):
+            continue
+        base = base_key(store, other, threshold=threshold)
         if base and base[0] == key and _shown(store, other, threshold=threshold):
-            found.append((store.facts.name(other), base[1]))
-    yield from (Variant(*pair) for pair in sorted(found))
+            yield other, base[1]
 
 
 def _shown(store: Store, key: str, *, threshold: int) -> bool:
-    return any(fact.score >= threshold for fact in store.facts.of_node(key))
+    return store.lookups.is_named(key, threshold=threshold)
 
 
 def _claims(store: Store, key: str, *, threshold: int) -> Iterator[Claim]:
@@ -248,13 +274,3 @@ def _paper_view(store: Store, paper: Paper, *, threshold: int) -> PaperView:
             spans = tuple(sorted({span for fact in facts for span in fact.spans}))
             rows.append((entity_label(key), store.facts.name(key), score, sentences(paper, spans)))
     return PaperView(paper, tuple(sorted(rows, key=lambda row: (row[0], -row[2], row[1]))))
-
-
-def _nearest(store: Store, name: str) -> str:
-    """Return a hint with the nearest names: those that share a word with it, by their likeness."""
-    words = name.split() or [name]
-    candidates = {store.facts.name(key) for word in words for key in store.find_names(word, limit=200)}
-    near = difflib.get_close_matches(name, sorted(candidates), n=3, cutoff=0.5)
-    if near:
-        return "; the nearest are " + ", ".join(map(repr, near))
-    return f"; `kg search {key_form(name) or name!r}` looks in the papers' text"

@@ -12,7 +12,23 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import boards, building, deciding, exporting, importing, looking, proving, removing, server, suggesting
+from kg.cli import (
+    boards,
+    building,
+    deciding,
+    descent,
+    exporting,
+    importing,
+    looking,
+    plotting,
+    proving,
+    querying,
+    removing,
+    server,
+    serving,
+    suggesting,
+    trending,
+)
 from kg.cli.output import say
 from kg.errors import KgError
 
@@ -28,13 +44,18 @@ app = typer.Typer(
 building.register(app)
 removing.register(app)
 looking.register(app)
+querying.register(app)
 boards.register(app)
+descent.register(app)
+trending.register(app)
 deciding.register(app)
 suggesting.register(app)
+plotting.register(app)
 exporting.register(app)
 importing.register(app)
 proving.register(app)
 server.register(app)
+serving.register(app)
 
 
 def _version(wanted: bool) -> None:

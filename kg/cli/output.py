@@ -63,10 +63,21 @@ def output_file(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
+    with _draft(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
+        yield file
+
+
+def write_bytes(data: bytes, path: Path) -> None:
+    """Write a file, whole or not at all. Raises KgError if it cannot be written."""
+    with _draft(path) as draft:
+        draft.write_bytes(data)
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[Path]:
     draft = path.with_name(f".{path.name}.part")
     try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
+        yield draft
         draft.replace(path)
     except OSError as error:
         raise KgError(

@@ -123,6 +123,8 @@ def _thing(
             row["paper"] = papers.setdefault(fact.paper, len(papers))
         if fact.other != fact.paper:
             row |= {"out": fact.out, "other": _reference(graph, fact.other, index)}
+        if label_of(graph, fact.other) == "Result":
+            row["of"] = _result_ends(graph, fact.other, node, index)
         if fact.derived is not None:
             row["derived"] = fact.derived
         if fact.support is not None:
@@ -139,6 +141,14 @@ def _thing(
         "facts": told,
         "more": len(facts) - len(told),
     }
+
+
+def _result_ends(graph: nx.MultiDiGraph[str], result: str, node: str, index: dict[str, int]) -> list[list[object]]:
+    """Return what a result belongs to besides a node: its metric, its dataset and its method, in this order."""
+    order = ("Metric", "Dataset", "Method")
+    ends = [other for other in dict.fromkeys(graph.successors(result)) if other != node]
+    named = sorted((order.index(label), other) for other in ends if (label := label_of(graph, other)) in order)
+    return [_reference(graph, other, index) for _, other in named]
 
 
 def _paper_thing(graph: nx.MultiDiGraph[str], node: str, paper: int, index: dict[str, int]) -> Json:

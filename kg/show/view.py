@@ -24,22 +24,13 @@ import networkx as nx
 
 from kg.errors import UsageError
 from kg.show.layout import places
+from kg.show.looks import LOOKS, look
 from kg.show.panel import Json, panels
 from kg.show.picture import Picture, label_of, neighbourhood, overview
 
 MOST_NODES = 1_000
 
-# Colours that colour-blind people can tell apart (Okabe and Ito, 2008), and a shape each besides.
-LOOKS = {
-    "Method": ("#0072B2", "dot"),
-    "Dataset": ("#009E73", "square"),
-    "Metric": ("#E69F00", "triangle"),
-    "Task": ("#CC79A7", "diamond"),
-    "Paper": ("#8A8F98", "dot"),
-    "Author": ("#56B4E9", "hexagon"),
-    "Result": ("#D55E00", "star"),
-}
-_OTHER_LOOK = ("#8A8F98", "dot")
+_PARTS = ("page.js", "picture.js", "panel.js", "choosing.js")
 _SMALLEST, _LARGEST, _PAPER_SIZE = 7.0, 26.0, 4.5
 
 
@@ -86,8 +77,8 @@ def _labels(graph: nx.MultiDiGraph[str], picture: Picture) -> list[Json]:
     return [
         {
             "label": label,
-            "color": LOOKS.get(label, _OTHER_LOOK)[0],
-            "shape": LOOKS.get(label, _OTHER_LOOK)[1],
+            "color": look(label).colour,
+            "shape": look(label).shape,
             "shown": shown[label],
             "all": there[label],
         }
@@ -108,8 +99,8 @@ def _drawing(graph: nx.MultiDiGraph[str], picture: Picture) -> tuple[list[Json],
     ]
     network = import_module("pyvis.network").Network(directed=True)
     for position, (x, y) in enumerate(places(sizes, joined)):
-        color, shape = LOOKS.get(label_of(graph, picture.nodes[position]), _OTHER_LOOK)
-        network.add_node(position, shape=shape, color=color, size=sizes[position], x=x, y=y)
+        looks = look(label_of(graph, picture.nodes[position]))
+        network.add_node(position, shape=looks.shape, color=looks.colour, size=sizes[position], x=x, y=y)
     for source, target in joined:
         network.add_edge(source, target, arrows="")
     nodes, edges, *_ = network.get_network_data()
@@ -127,7 +118,7 @@ def _without(options: dict[str, Any], name: str) -> Json:
 
 
 def _page(title: str, data: Json) -> str:
-    library, script, style = _vis_network(), _template("page.js"), _template("page.css")
+    library, script, style = _vis_network(), _script(), _template("page.css")
     policy = (
         f"default-src 'none'; script-src {_hash(library)} {_hash(script)}; style-src {_hash(style)}; "
         "base-uri 'none'; form-action 'none'"
@@ -138,6 +129,11 @@ def _page(title: str, data: Json) -> str:
     return Template(_template("page.html")).substitute(
         title=html.escape(written), policy=policy, style=style, library=library, script=script, data=text
     )
+
+
+def _script() -> str:
+    """Return the page's script: its parts one after the other in one function, whose names nothing else sees."""
+    return '"use strict";\n(() => {\n' + "\n".join(map(_template, _PARTS)) + "})();\n"
 
 
 def _template(name: str) -> str:

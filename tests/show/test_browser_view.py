@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Browser, FloatRect, Route, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, Route, ViewportSize, sync_playwright
 
 from kg.show import view_html
 from tests.show.graphs import named, widgets
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"]
 WIDE: ViewportSize = {"width": 1280, "height": 800}
+SCHEMES: dict[str, Literal["light", "dark"]] = {"light": "light", "dark": "dark"}
 NARROW: ViewportSize = {"width": 360, "height": 740}
 
 
@@ -226,3 +229,91 @@ def test_a_neighbourhood_opens_on_its_name(browser: Browser, tmp_path: Path) -> 
     assert page.heading() == "FID"
     assert page.complaints == []
     page.context.close()
+
+
+def results_and_relations() -> nx.MultiDiGraph[str]:
+    """The small graph, with a result and one method that is built on another."""
+    graph = widgets()
+    paper = "arxiv:2301.00001"
+    start = str(graph.nodes[paper]["abstract"]).index("2.69")
+    graph.add_node("result:1", label="Result", id="result:1", text="2.69", value=2.69)
+    graph.add_edge(
+        paper, "result:1", type="STATES", paper=paper, evidence=(f"abstract:{start}:{start + 4}",), score=9000
+    )
+    for kind, node in (
+        ("OF_METHOD", "method:widgetnet"),
+        ("ON_DATASET", "dataset:cifar-10"),
+        ("IN_METRIC", "metric:fid"),
+    ):
+        graph.add_edge("result:1", node, type=kind, paper=paper, score=9000)
+    graph.add_edge(
+        *("method:gadgetnet", "method:widgetnet"),
+        type="BASED_ON",
+        paper="title:00bb",
+        evidence=("abstract:0:9",),
+        score=8,
+    )
+    return graph
+
+
+def test_the_panel_tells_results_relations_and_papers_apart(browser: Browser, tmp_path: Path) -> None:
+    page = Opened(browser, tmp_path / "results.html", view_html(results_and_relations()))
+    page.find("WidgetNet")
+    headings = [text.split()[0] for text in page.page.locator("#panel h3").all_inner_texts()]
+    assert headings == ["Named", "Results", "Built", "Papers"]
+    assert page.page.inner_text("#panel .result") == "2.69 FID on CIFAR-10"
+    page.page.click("#panel .result button >> text=CIFAR-10")
+    assert page.heading() == "CIFAR-10"
+    assert page.complaints == []
+    page.context.close()
+
+
+def test_without_papers_what_they_name_together_is_joined(opened: Opened) -> None:
+    line = (
+        "() => { const canvas = document.querySelector('canvas'); const copy = new OffscreenCanvas(canvas.width,"
+        " canvas.height).getContext('2d'); copy.drawImage(canvas, 0, 0);"
+        " const { data } = copy.getImageData(0, 0, canvas.width, canvas.height); let found = 0;"
+        " for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 60 && data[i + 3] < 140"
+        " && [90, 100, 115].every((part, at) => Math.abs(data[i + at] - part) < 8)) found += 1;"
+        " return found; }"
+    )
+    opened.page.emulate_media(color_scheme="light")
+    # Two papers name CIFAR-10 with another thing, or WidgetNet with its task; of other things one does at the most.
+    for name, lines in (("Paper 3", True), ("Dataset 1", True), ("Task 1", False)):
+        opened.page.get_by_role("button", name=name).click()
+        opened.page.wait_for_timeout(150)
+        assert (opened.page.evaluate(line) > 50) == lines, name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_axe_finds_no_serious_fault(browser: Browser, tmp_path: Path, scheme: str, size: ViewportSize) -> None:
+    path = tmp_path / "papers.html"
+    path.write_text(view_html(results_and_relations(), title="Widgets", date="2026-01-02"), encoding="utf-8")
+    # The page's policy lets no script in, axe neither.
+    context = browser.new_context(viewport=size, color_scheme=SCHEMES[scheme], bypass_csp=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.wait_for_selector("#panel h2")
+    serious = faults(page)
+    page.fill("#search", "net")
+    serious += faults(page)
+    page.press("#search", "Enter")
+    page.click("#legend button >> nth=0")
+    serious += faults(page)
+    page.press("#search", "Escape")
+    page.fill("#search", "nothing like it")
+    serious += faults(page)
+    assert serious == []
+    context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe-core finds that is serious or critical."""
+    found = import_module("axe_playwright_python.sync_playwright").Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for fault in found
+        if fault["impact"] in {"serious", "critical"}
+        for node in fault["nodes"]
+    ]

@@ -1,0 +1,1 @@
+"""The explorer: a server for one's own machine, which shows a graph in a browser and answers as JSON."""
