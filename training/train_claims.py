@@ -22,19 +22,18 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from torch import nn
 
-from kg.analyse.annotations import Annotation, annotation_of, parse_annotation
-from kg.analyse.leaderboard import sure_results
-from kg.analyse.score import score
-from kg.extract import DEFAULT_THRESHOLD, extract
+from kg.analyse.annotations import parse_annotation
+from kg.extract import extract
 from kg.extract.claims import Claims
 from kg.extract.pipeline import CLAIMS, MODEL_VERSION, load_from, save
 from kg.extract.relations import TYPES, relation_features
 from kg.extract.results import KINDS, candidates_of, link_features, number_features
 from kg.extract.roles import introduced_chances, role_features
 from kg.extract.scorer import Bag, Scorer, rows_of
-from kg.records import ROLES, Extraction, Paper
+from kg.records import ROLES, Paper
 from training.claims_gold import Shares, Target, docs_of, earlier_result, target
 from training.claims_lessons import read_lessons
+from training.evaluate import claims
 from training.gold import GOLD, is_held_out, read_gold
 
 Rows = NDArray[np.uint16]
@@ -302,15 +301,7 @@ def show(nlp: Language, records: Sequence[dict[str, Any]]) -> None:
     papers = [Paper(id=r["id"], ids=(r["id"],), title=r["title"], abstract=r["abstract"]) for r in records]
     found = list(zip(papers, extract(papers, nlp), strict=True))
     gold = [parse_annotation(record) for record in records]
-    counts = score(gold, _said(found, DEFAULT_THRESHOLD)).counts
-    for name in ("all", "introduced", "value", "tuple", "relation"):
-        print(f"{name:10} P {counts[name].precision:.3f} R {counts[name].recall:.3f} F1 {counts[name].f1:.3f}")
-    sure = score(gold, _said([(paper, replace(x, results=sure_results(x))) for paper, x in found], 0)).counts["tuple"]
-    print(f"leaderboards: {sure.tp} of {sure.tp + sure.fp} right in all their parts")
-
-
-def _said(found: Iterable[tuple[Paper, Extraction]], threshold: int) -> list[Annotation]:
-    return [parse_annotation(annotation_of(*pair, threshold=threshold)) for pair in found]
+    print("\n".join(claims(gold, found)))
 
 
 def main() -> None:

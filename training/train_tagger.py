@@ -1,17 +1,20 @@
 """Train the tagger on the gold annotations and write the pipeline that the package loads.
 
-usage: python -m training.train_tagger --vectors FILE --output FOLDER [--lessons FILE] [--all] [--epochs N] ...
+usage: python -m training.train_tagger --vectors FILE --output FOLDER [--lessons FILE] [--all] [--checkpoint FILE]
+       [--epochs N] ...
 
 With lessons (what a teacher said of papers without annotations, `training.label`) it learns from both.
+With a checkpoint, how far it is is kept in that file, and the same command goes on from there with the same result.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,7 @@ from kg.extract.lattice import Lattice
 from kg.extract.pipeline import blank_pipeline, save
 from kg.extract.tagger import KINDS, TAGS, Seen, Tagger, build_network, pack, unpack
 from kg.extract.vectors import WordVectors, read_floret
+from training.checkpoints import Run, restore, save_checkpoint
 from training.corpus import Lesson, read_lessons
 from training.gold import GOLD, WordSpan, gold_spans, is_held_out, read_gold
 
@@ -158,37 +162,81 @@ def scored(pairs: Iterable[tuple[NDArray[np.floating[Any]], Example]]) -> dict[s
     return {"p": precision, "r": recall, "f1": 2 * precision * recall / max(precision + recall, 1e-9)}
 
 
-def train(train_on: Sequence[Example], held_out: Sequence[Example], settings: Settings) -> Iterator[bytes]:
-    """Train a network and yield its weights (averaged over all steps so far) after each epoch."""
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where a run keeps how far it is (`training.checkpoints`), and after how many seconds within an epoch."""
+
+    path: Path
+    seconds: float = 600.0
+
+
+def begin(train_on: Sequence[Example], settings: Settings) -> Run:
+    """Return a run before its first batch."""
     fix_random_seed(settings.seed)
-    rng = np.random.default_rng(settings.seed)
-    shuffler = random.Random(settings.seed)  # noqa: S311 - the same order every time is what is wanted
     start = train_on[0].seen
     size = start.vectors.shape[1]
     network = build_network(width=settings.width, depth=settings.depth, size=size, dropout=settings.dropout)
     network.initialize(X=[start], Y=[np.zeros((len(start.features), TAGS), dtype=np.float32)])
     optimizer = Adam(settings.rate, L2=0.01, grad_clip=1.0, use_averages=True)
-    steps = settings.epochs * -(-len(train_on) // settings.batch)
-    step = 0
-    for epoch in range(min(settings.epochs, settings.stop)):
-        order = list(range(len(train_on)))
-        shuffler.shuffle(order)
+    shuffler = random.Random(settings.seed)  # noqa: S311 - the same order every time is what is wanted
+    return Run(network, optimizer, np.random.default_rng(settings.seed), shuffler)
+
+
+def train(
+    train_on: Sequence[Example], held_out: Sequence[Example], settings: Settings, keeping: Keeping | None = None
+) -> Iterator[bytes]:
+    """Train a network and yield its weights (averaged over all steps so far) after each epoch.
+
+    With `keeping`, a run that was ended goes on where its file says, and gives what it would have given at once.
+    Raises ValueError if the file is of another run.
+    """
+    run = begin(train_on, settings)
+    # When to stop may be said anew: nothing before depends on it.
+    fixed = replace(settings, stop=settings.epochs)
+    of = f"{fixed} on {len(train_on)} papers, {sum(len(e.seen) for e in train_on)} words"
+    if keeping and keeping.path.exists():
+        restore(keeping.path, run, of=of)
+        print(f"going on after {run.epoch} epochs and {run.batch} batches", flush=True)
+    for epoch in range(run.epoch, min(settings.epochs, settings.stop)):
         began = time.perf_counter()
-        for first in range(0, len(order), settings.batch):
-            batch = [train_on[i] for i in order[first : first + settings.batch]]
-            optimizer.learn_rate = settings.rate * min(step / settings.warmup, 1 - step / steps)
-            scores, backprop = network.begin_update([blurred(e.seen, settings.blur, rng) for e in batch])
-            slopes = [gradient(s, e) / len(batch) for s, e in zip(scores, batch, strict=True)]
-            backprop(slopes)
-            network.finish_update(optimizer)
-            optimizer.step_schedules()
-            step += 1
-        with network.use_params(optimizer.averages):
-            figures = scored((network.predict([e.seen])[0], e) for e in held_out) if held_out else {}
-            weights = pack(network)
+        for _ in _epoch(run, train_on, settings, keeping.seconds if keeping else math.inf):
+            if keeping:
+                save_checkpoint(keeping.path, run, of=of)
+        with run.network.use_params(run.optimizer.averages):
+            figures = scored((run.network.predict([e.seen])[0], e) for e in held_out) if held_out else {}
+            weights = pack(run.network)
         shown = " ".join(f"{k} {v:.3f}" for k, v in figures.items())
         print(f"epoch {epoch + 1}: {time.perf_counter() - began:.0f} s {shown}", flush=True)
         yield weights
+        # After what is made of the weights: a run that is ended between the two makes it again.
+        if keeping:
+            save_checkpoint(keeping.path, run, of=of)
+
+
+def _epoch(run: Run, train_on: Sequence[Example], settings: Settings, seconds: float) -> Iterator[None]:
+    """Run what is left of an epoch, and yield between two batches whenever so many seconds have passed."""
+    before = run.shuffler.getstate()
+    order = list(range(len(train_on)))
+    run.shuffler.shuffle(order)
+    after = run.shuffler.getstate()
+    run.shuffler.setstate(before)
+    batches = -(-len(order) // settings.batch)
+    steps = settings.epochs * batches
+    last = time.monotonic()
+    for number in range(run.batch, batches):
+        batch = [train_on[i] for i in order[number * settings.batch : (number + 1) * settings.batch]]
+        step = run.epoch * batches + number
+        run.optimizer.learn_rate = settings.rate * min(step / settings.warmup, 1 - step / steps)
+        scores, backprop = run.network.begin_update([blurred(e.seen, settings.blur, run.rng) for e in batch])
+        backprop([gradient(s, e) / len(batch) for s, e in zip(scores, batch, strict=True)])
+        run.network.finish_update(run.optimizer)
+        run.optimizer.step_schedules()
+        run.batch = number + 1
+        if time.monotonic() - last >= seconds and run.batch < batches:
+            yield
+            last = time.monotonic()
+    run.shuffler.setstate(after)
+    run.epoch, run.batch = run.epoch + 1, 0
 
 
 def read_vectors(path: Path) -> WordVectors:
@@ -205,6 +253,7 @@ def main() -> None:
     parser.add_argument("--lessons", type=Path, help="what training.label wrote")
     parser.add_argument("--all", action="store_true", help="train on the held-out fifth too, for the package")
     parser.add_argument("--output", type=Path, required=True, help="the folder of the pipeline")
+    parser.add_argument("--checkpoint", type=Path, help="kept after each epoch and every ten minutes, gone on from")
     for name in ("width", "depth", "epochs", "stop", "batch", "warmup", "seed"):
         parser.add_argument(f"--{name}", type=int, default=getattr(defaults, name))
     for name in ("dropout", "blur", "rate", "gold_weight"):
@@ -212,7 +261,7 @@ def main() -> None:
     arguments = vars(parser.parse_args())
     gold, everything, output = arguments.pop("gold"), arguments.pop("all"), arguments.pop("output")
     vectors = read_vectors(arguments.pop("vectors"))
-    lessons = arguments.pop("lessons")
+    lessons, checkpoint = arguments.pop("lessons"), arguments.pop("checkpoint")
     settings = Settings(**arguments)
     nlp = blank_pipeline(width=settings.width, depth=settings.depth, size=vectors.size)
     tagger = tagger_of(nlp)
@@ -224,7 +273,8 @@ def main() -> None:
     held_out = examples(nlp, [r for r in records if is_held_out(r["id"])])
     print(f"{len(train_on)} papers to train on, {len(held_out)} held out; {settings}", flush=True)
     began = time.perf_counter()
-    for weights in train(train_on, [] if everything else held_out, settings):
+    keeping = Keeping(checkpoint) if checkpoint else None
+    for weights in train(train_on, [] if everything else held_out, settings, keeping):
         unpack(tagger.network, weights)
         save(nlp, output)
     print(f"{time.perf_counter() - began:.0f} s; wrote {output}")

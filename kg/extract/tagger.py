@@ -204,20 +204,21 @@ def _limit() -> Callable[..., AbstractContextManager[object]]:
     return limit
 
 
-def _parameters(network: Network) -> list[tuple[Model[Any, Any], str]]:
+def parameters(network: Network) -> list[tuple[Model[Any, Any], str]]:
+    """Return the layers and names of a network's weights, in an order that is always the same."""
     return [(node, name) for node in network.walk() for name in sorted(node.param_names)]
 
 
 def pack(network: Network) -> bytes:
     """Return the weights as bytes: 16-bit floats, little endian, in the order of the network's layers."""
-    return b"".join(np.asarray(node.get_param(name)).astype("<f2").tobytes() for node, name in _parameters(network))
+    return b"".join(np.asarray(node.get_param(name)).astype("<f2").tobytes() for node, name in parameters(network))
 
 
 def unpack(network: Network, data: bytes) -> None:
     """Set a network's weights from `pack`'s bytes."""
     values: Any = np.frombuffer(data, dtype="<f2").astype(np.float32)
     place = 0
-    for node, name in _parameters(network):
+    for node, name in parameters(network):
         shape = node.get_param(name).shape
         size = int(np.prod(shape))
         node.set_param(name, values[place : place + size].reshape(shape).copy())
