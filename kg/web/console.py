@@ -31,6 +31,7 @@ class Console:
         self._threshold = threshold
         self._lock = Lock()
         self._worker: tuple[BaseProcess, Connection] | None = None
+        self._ready = False
 
     def ask(self, text: str, parameters: Mapping[str, object], *, timeout: float, limit: int) -> Answered:
         """Return the answer to a query that reads; `timeout` is in seconds, `limit` the most rows.
@@ -39,7 +40,8 @@ class Console:
         BusyError when other queries are at work.
         """
         check_read_only(text)
-        if not self._lock.acquire(timeout=WAITING):
+        # What starts the process may be another query, or the page that was opened: that is worth waiting for.
+        if not self._lock.acquire(timeout=WAITING if self._ready else START):
             raise BusyError("other queries are at work; try again in a few seconds")
         try:
             return self._answer(self._connection(), Asked(text, dict(parameters), timeout, limit))
@@ -74,6 +76,7 @@ class Console:
         self._worker = process, ours
         if not self._receive(ours, START) == "ready":
             raise QueryError("the engine for queries could not be started; is there enough memory?")
+        self._ready = True
         return ours
 
     def _answer(self, connection: Connection, asked: Asked) -> Answered:
@@ -100,6 +103,7 @@ class Console:
         raise QueryTimeoutError(f"the query took longer than {seconds:g} s and was stopped; ask for less")
 
     def _end(self) -> None:
+        self._ready = False
         if self._worker is None:
             return
         process, connection = self._worker

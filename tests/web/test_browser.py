@@ -79,7 +79,7 @@ class Opened:
         self.page.goto(path)
         self.page.wait_for_load_state("networkidle")
         if path.startswith("/picture"):
-            self.page.wait_for_function("document.querySelector('#panel h2, #begin:not([hidden])')")
+            self.page.wait_for_selector("#panel h2, #begin:not([hidden])")
         return self.page
 
     def click_node(self, identifier: str) -> None:
