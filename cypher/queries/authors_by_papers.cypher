@@ -1,5 +1,5 @@
 // Which authors wrote most papers, and in which years?
-// Parameters: least: INTEGER = 2 # how many papers an author must have written
+// Parameters: least: INTEGER = 3 # how many papers an author must have written
 // Columns: author, papers, since, until
 // Example: kg query authors_by_papers -p least=5
 

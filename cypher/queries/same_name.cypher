@@ -9,13 +9,15 @@
 MATCH (n:Method|Dataset|Metric|Task)
 WHERE $label IS NULL OR head(labels(n)) = $label
 UNWIND n.aliases AS alias
-WITH replace(replace(replace(toLower(alias), ' ', ''), '-', ''), '_', '') AS form,
-     {id: n.id, label: head(labels(n)), name: n.name, papers: n.papers} AS thing
-WITH form, collect(DISTINCT thing) AS found
-WHERE size(found) > 1 AND form <> ''
-UNWIND found AS thing
-WITH form, thing
-ORDER BY thing.papers DESC, thing.id
-WITH form, collect(thing) AS things, sum(thing.papers) AS papers
+WITH replace(replace(replace(toLower(alias), ' ', ''), '-', ''), '_', '') AS form, n.id AS key
+WITH form, collect(DISTINCT key) AS keys
+WHERE size(keys) > 1 AND form <> ''
+UNWIND keys AS key
+MATCH (n:Method|Dataset|Metric|Task)
+WHERE n.id = key
+WITH form, n
+ORDER BY n.papers DESC, n.id
+WITH form, sum(n.papers) AS papers,
+     collect({id: n.id, label: head(labels(n)), name: n.name, papers: n.papers}) AS things
 RETURN form, papers, things
 ORDER BY papers DESC, form

@@ -54,8 +54,7 @@ def edge_values(edges: Iterable[Edge]) -> Iterator[tuple[Triple, EdgeKey, list[o
 
 
 def _ordered(properties: Mapping[str, object], names: Mapping[str, Kind], what: str) -> list[object]:
-    for name in properties:
-        if name not in names:
-            raise UsageError(f"the schema gives {what} no property {name}; it has {', '.join(names)}")
-    values = [properties.get(name) for name in names]
-    return [list(value) if isinstance(value, tuple) else value for value in values]
+    if not properties.keys() <= names.keys():
+        unknown = min(properties.keys() - names.keys())
+        raise UsageError(f"the schema gives {what} no property {unknown}; it has {', '.join(names)}")
+    return [list(value) if isinstance(value, tuple) else value for value in map(properties.get, names)]

@@ -33,6 +33,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     404: {"model": models.Problem, "description": "Nothing has that id or name."},
     408: {"model": models.Problem, "description": "A query took longer than its time."},
     413: {"model": models.Problem, "description": "The body is too large."},
+    414: {"model": models.Problem, "description": "The address is too long."},
     422: {"model": models.Problem, "description": "A value that cannot be taken."},
     429: {"model": models.Problem, "description": "Other queries are at work."},
 }

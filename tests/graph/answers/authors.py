@@ -8,7 +8,7 @@ from kg.records import Node
 from tests.graph.answers.reading import Rows, Small, arranged, name
 
 
-def authors_by_papers(graph: Small, *, least: int = 2) -> Rows:
+def authors_by_papers(graph: Small, *, least: int = 3) -> Rows:
     rows = []
     for key, papers in _written(graph).items():
         years: list[Any] = [year for paper in papers if (year := paper.properties.get("year")) is not None]
