@@ -10,13 +10,14 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from kg.errors import StoreError
 from kg.store import Store
 
 ANSWERS_SIZE = 32_000_000  # bytes
-_KEPT = 4  # open stores
+# Open stores, and requests that read at once: more would wait for each other, each with pages of its own in memory.
+_KEPT = 4
 
 
 class Stores:
@@ -26,10 +27,16 @@ class Stores:
         self.path = path
         self._free: list[tuple[tuple[int, int], Store]] = []
         self._lock = Lock()
+        self._turn = BoundedSemaphore(_KEPT)
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """Yield a store that this thread reads alone, from one state. Raises StoreError and its kinds."""
+        with self._turn, self._read() as store:
+            yield store
+
+    @contextmanager
+    def _read(self) -> Iterator[Store]:
         file = self._file()
         store = self._take(file) or Store.open(self.path)
         try:
