@@ -63,7 +63,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 bench: setup ## Measure what the documents claim
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py); done
 
 lock: setup ## Write requirements.lock anew from pyproject.toml
 	@$(PIP) install 'uv>=0.5'
