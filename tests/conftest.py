@@ -5,13 +5,14 @@ from __future__ import annotations
 import lzma
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 import kg
 from kg.cli import main
@@ -21,6 +22,7 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 MARKS = ("neo4j", "browser", "corpus", "scale")
+CHROMIUM_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"]
 CORPUS_PAPERS, CORPUS_STEP = 3_000, 59
 CHECKOUT = Path(__file__).parent.parent
 
@@ -104,3 +106,15 @@ def corpus_graph(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     with kg.build(folder / "sample.jsonl", graph=folder / "papers.kg", workers=os.cpu_count() or 1):
         pass
     return folder / "papers.kg"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, or that which KG_CHROMIUM names."""
+    program = os.environ.get("KG_CHROMIUM", "/usr/bin/chromium")
+    if not Path(program).exists():
+        pytest.skip(f"{program} is missing: install Chromium, or name it in KG_CHROMIUM")
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield opened
+        opened.close()

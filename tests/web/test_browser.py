@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, Route, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.web.conftest import serving
 from tests.web.graphs import MARKUP, RECORDS, crowd, write_graph
@@ -17,7 +16,6 @@ from tests.web.graphs import MARKUP, RECORDS, crowd, write_graph
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"]
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 NARROW: ViewportSize = {"width": 360, "height": 740}
 CIFAR = "/thing?id=dataset:cifar+10"
@@ -40,17 +38,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     write_graph(path, [*RECORDS, *crowd(30)])
     with serving(path) as address:
         yield address.rstrip("/")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = os.environ.get("KG_CHROMIUM", "/usr/bin/chromium")
-    if not Path(program).exists():
-        pytest.skip(f"{program} is missing: install Chromium, or name it in KG_CHROMIUM")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Opened:
