@@ -25,6 +25,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
@@ -87,7 +88,7 @@ def names_of(graph: Path) -> Names:
     with Store.open(graph) as store:
         keys = [key for key, _ in store.lookups.most_named(THINGS)]
         names = [store.facts.name(key) for key in keys]
-        papers = store.lookups.latest_papers(THINGS)
+        papers = [paper.id for paper in islice(store.papers(), THINGS)]
     texts = [name[:length] for name in names for length in range(1, min(len(name), 12) + 1)]
     return Names([node_id(key) for key in keys], papers, list(dict.fromkeys(texts)))
 

@@ -48,9 +48,7 @@ def leaderboard(
     quiet: QuietOption = False,
 ) -> None:
     """Print leaderboards."""
-    if kind is not None and kind not in KINDS:
-        raise UsageError(f"--kind {kind}: it is {', '.join(KINDS)}")
-    chosen = None if kind is None else KINDS[kind]
+    chosen = None if kind is None else kind_of(kind)
     with api.open_graph(graph) as opened:
         boards = opened.leaderboard(dataset, metric, kind=chosen, least=least)
         every = opened.leaderboard(dataset, metric, kind=chosen, least=0)
@@ -67,6 +65,13 @@ def leaderboard(
             emit("")
         emit(_heading(board))
         emit_rows(COLUMNS, _rows(board), form="table")
+
+
+def kind_of(text: str) -> ResultKind:
+    """Return the kind of result that an option names. Raises UsageError."""
+    if text not in KINDS:
+        raise UsageError(f"--kind {text}: it is {', '.join(KINDS)}")
+    return KINDS[text]
 
 
 def _count(boards: Iterable[Leaderboard]) -> int:

@@ -9,11 +9,10 @@ import typer
 
 from kg import api, show
 from kg.analyse import LEAST, RECENT
-from kg.cli.boards import KINDS
+from kg.cli.boards import kind_of
 from kg.cli.descent import DEFAULT_LEVELS, LevelsOption, MethodArgument, ScoreOption
 from kg.cli.output import SHARE, GraphOption, OutputOption, QuietOption, emit, say, write_bytes
 from kg.cli.trending import FallingOption, LabelOption, LeastOption, RecentOption, labels_of
-from kg.errors import UsageError
 
 HELP = """Figures for papers and notebooks, as SVG or PNG.
 
@@ -76,10 +75,9 @@ def leaderboard(
 ) -> None:
     """Draw a leaderboard."""
     _check(output)
-    if kind not in KINDS:
-        raise UsageError(f"--kind {kind}: it is {', '.join(KINDS)}")
+    chosen = kind_of(kind)
     with api.open_graph(graph) as opened:
-        boards, every = (opened.leaderboard(dataset, metric, kind=KINDS[kind], least=score) for score in (least, 0.0))
+        boards, every = (opened.leaderboard(dataset, metric, kind=chosen, least=score) for score in (least, 0.0))
     _write(show.leaderboard_plot(boards, every=every, most=most), output, quiet=quiet)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from kg.errors import KgError
-from kg.graph.library import schema_statements
+from kg.graph.library import INDEX_FILES, schema_statements
 from kg.graph.rows import edge_values, node_values
 from kg.graph.schema import EDGE_ID, EDGES, NODES, OURS, Kind
 from kg.records import Edge, Node
@@ -26,7 +26,6 @@ SCHEMA = "schema.cypher"
 COMMAND = f"neo4j-admin database import full neo4j --overwrite-destination @{ARGUMENTS}"
 # Between the items of a list; texts that were read hold none of these, because they are taken for white space.
 SEPARATOR = "\x1f"
-SCHEMA_FILES = ("constraints", "indexes", "fulltext")
 
 _TYPES: Mapping[Kind, str] = {
     "string": "string",
@@ -88,7 +87,7 @@ def _write(nodes: Iterable[Node], edges: Iterable[Edge], folder: Path) -> BulkRe
             ends = {f":START_ID({source_label})": source, f":END_ID({target_label})": target, EDGE_ID: name}
             tables.add("relationships", triple, ends, EDGES[triple[0]].properties, values_of)
     (folder / ARGUMENTS).write_text("\n".join(_arguments(tables.names)) + "\n", encoding="utf-8", newline="\n")
-    statements = ";\n\n".join(text for name in SCHEMA_FILES for text in schema_statements(name))
+    statements = ";\n\n".join(text for name in ("constraints", *INDEX_FILES) for text in schema_statements(name))
     (folder / SCHEMA).write_text(statements + ";\n", encoding="utf-8", newline="\n")
     return BulkReport(count, edge_count)
 

@@ -16,6 +16,9 @@ from kg.graph.names import nearest
 
 ParameterType: TypeAlias = Literal["STRING", "INTEGER", "FLOAT", "BOOLEAN", "LIST OF STRING"]
 
+# The files of `cypher/schema` that make indexes besides those of the constraints.
+INDEX_FILES = ("indexes", "fulltext")
+
 _PARAMETER = re.compile(r"(\w+):\s*(LIST OF STRING|[A-Z]+)(?:\s*=\s*([^#]*?))?\s*(?:#\s*(.*))?$")
 _TYPES: dict[str, ParameterType] = {name: name for name in get_args(ParameterType)}
 _SECTIONS = ("Parameters", "Columns", "Example")

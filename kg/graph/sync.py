@@ -13,7 +13,7 @@ from typing import TypeAlias, TypeVar
 import neo4j
 
 from kg.errors import Neo4jError
-from kg.graph.library import load_statements, schema_statements
+from kg.graph.library import INDEX_FILES, load_statements, schema_statements
 from kg.graph.remote import Row, There, edge_row, edges_by_key, matched_edge, nodes_by_id
 from kg.graph.rows import EdgeKey, Triple, edge_values, node_values
 from kg.graph.schema import EDGES, NODES, OURS, triples
@@ -23,7 +23,6 @@ from kg.records import Edge, Node
 NODE_BATCH = 2_000
 EDGE_BATCH = 5_000
 INDEX_SECONDS = 300
-INDEX_FILES = ("indexes", "fulltext")
 MOST_SHOWN = 5
 
 OnProgress: TypeAlias = Callable[[str, int], None]

@@ -202,10 +202,6 @@ class Lookups:
         )
         return dict(rows)
 
-    def latest_papers(self, limit: int) -> list[str]:
-        """Return the ids of the papers that came last into the store."""
-        return [row[0] for row in self._db.rows("SELECT id FROM paper ORDER BY number DESC LIMIT ?", limit)]
-
 
 def words_query(text: str, *, prefix: bool = False) -> str:
     """Return a query for FTS5 that wants all words of a text, none of them read as an operator.

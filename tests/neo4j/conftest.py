@@ -22,12 +22,16 @@ def server() -> Iterator[Server]:
     if uri:
         yield Server(_named(uri))
         return
-    if reason := running.missing():
-        pytest.skip(reason)
-    with tempfile.TemporaryDirectory(prefix="kg-neo4j-", ignore_cleanup_errors=True) as home:
-        port = running.make_home(Path(home))
-        with running.running(Path(home), port) as started:
-            yield started
+    yield from _started()
+
+
+@pytest.fixture(scope="session")
+def own_server(server: Server) -> Iterator[Server]:
+    """A server that is run here, whose certificate and files are known, also where another one is named."""
+    if server.home is None:
+        yield from _started()
+    else:
+        yield server
 
 
 @pytest.fixture
@@ -36,6 +40,15 @@ def login(server: Server) -> Iterator[Login]:
     _clear(server.login)
     yield server.login
     _clear(server.login)
+
+
+def _started() -> Iterator[Server]:
+    if reason := running.missing():
+        pytest.skip(reason)
+    with tempfile.TemporaryDirectory(prefix="kg-neo4j-", ignore_cleanup_errors=True) as home:
+        port = running.make_home(Path(home))
+        with running.running(Path(home), port) as started:
+            yield started
 
 
 def _named(uri: str) -> Login:

@@ -33,6 +33,7 @@ def test_the_next_push_completes_one_that_was_killed(login: Login, seed_graph: P
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.communicate()
+    assert process.returncode == -signal.SIGKILL, "it ended before it could be killed"
     with kg.open(seed_graph) as graph:
         store, threshold = graph.store, graph.threshold
         push(nodes(store, threshold=threshold), edges(store, threshold=threshold), login)

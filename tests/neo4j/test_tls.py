@@ -15,11 +15,11 @@ pytestmark = pytest.mark.neo4j
 
 
 @pytest.mark.parametrize("scheme", ["neo4j", "neo4j+s", "bolt+s", "neo4j+ssc", "bolt+ssc"])
-def test_a_push_goes_over_every_kind_of_address(server: Server, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
-    if server.authority is None:
-        return  # a server that is named has a certificate of its own, or none
-    monkeypatch.setenv("SSL_CERT_FILE", str(server.authority))
-    login = replace(server.login, uri=server.login.uri.replace("bolt", scheme))
+def test_a_push_goes_over_every_kind_of_address(
+    own_server: Server, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_server.authority))
+    login = replace(own_server.login, uri=own_server.login.uri.replace("bolt", scheme))
     nodes, edges = small.whole()
     push(nodes, edges, login)
     assert check_server(nodes, edges, login) == []
@@ -28,10 +28,8 @@ def test_a_push_goes_over_every_kind_of_address(server: Server, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("scheme", ["neo4j+s", "bolt+s"])
-def test_a_certificate_that_nobody_vouches_for_is_refused_and_said(server: Server, scheme: str) -> None:
-    if server.authority is None:
-        return
-    login = replace(server.login, uri=server.login.uri.replace("bolt", scheme))
+def test_a_certificate_that_nobody_vouches_for_is_refused_and_said(own_server: Server, scheme: str) -> None:
+    login = replace(own_server.login, uri=own_server.login.uri.replace("bolt", scheme))
     with pytest.raises(Neo4jError, match=r"certificate.*SSL_CERT_FILE") as caught:
         push([], [], login)
     assert "\n" not in str(caught.value)
